@@ -1,0 +1,1 @@
+"""The story world: simulate first, then tell; labels are facts about what happened."""

@@ -1,0 +1,60 @@
+"""Preconditions: what must be so for something to happen. Each raises Impossible with the reason where it is not."""
+
+from workbench.stories.clauses import Entity, Full, Item
+from workbench.stories.world import LIVING, Impossible, World
+
+MEETING = frozenset("give share hug help play smile laugh jump eat take put see look swim run hide read make".split())
+"""Verbs that take company: those whom they name are in one place."""
+
+
+def things_in(items: tuple[Item, ...]) -> list[tuple[str, Entity]]:
+    """The entities of a verb phrase, each with the words that stand before it ("" for a plain object)."""
+    found: list[tuple[str, Entity]] = []
+    before = ""
+    for item in items:
+        entity = item.entity if isinstance(item, Full) else item
+        if isinstance(entity, Entity):
+            found.append((before, entity))
+            before = ""
+        elif isinstance(entity, str):
+            before = entity
+    return found
+
+
+def need(condition: bool, reason: str) -> None:
+    """Raise Impossible with the failed precondition."""
+    if not condition:
+        raise Impossible("event", reason)
+
+
+def present(world: World, entity: Entity) -> None:
+    """Whoever went away is not here."""
+    need(world.get("at", entity) != "away", f"{entity.noun} has gone away")
+
+
+def meet(world: World, entities: list[Entity]) -> None:
+    """Those who act together, or on one another, are all here, or all at home; grown-ups are wherever they are needed.
+
+    Whoever went away does neither.
+    """
+    places: set[str] = set()
+    for entity in entities:
+        if entity.kind in LIVING:
+            present(world, entity)
+            if entity.kind == "child":
+                at = world.get("at", entity)
+                places.add(at if at == "home" else "here")
+    need(len(places) < 2, "one has gone home")
+
+
+def usable(world: World, thing: Entity) -> None:
+    """What is broken, lost, eaten or gone cannot be used."""
+    for state in ("broken", "lost", "eaten"):
+        need(world.get(state, thing) != "yes", f"the {thing.noun} is {state}")
+    if thing.kind == "animal":
+        present(world, thing)
+
+
+def has_or_free(world: World, who: Entity, thing: Entity) -> None:
+    """`who` has the thing or nobody has."""
+    need(world.get("holder", thing) in ("", who.id), f"somebody else has the {thing.noun}")

@@ -1,0 +1,277 @@
+"""Composing a story: labels are drawn independently, a plot is acted out for them, told, and checked against them."""
+
+import hashlib
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from workbench.records import Cue, Fact, Story
+from workbench.seeding import python_random
+from workbench.stories.aggregating import aggregate
+from workbench.stories.arcs_giving import kindness, promises, sharing
+from workbench.stories.arcs_harm import forgiveness, honesty
+from workbench.stories.arcs_heeding import carefulness, listening, patience
+from workbench.stories.arcs_trying import asking_for_help, courage, perseverance
+from workbench.stories.asides import aside
+from workbench.stories.clauses import Beat
+from workbench.stories.lexicon import BOYS, GIRLS, known
+from workbench.stories.lines import line
+from workbench.stories.morals import MORALS, known_moral, moral_of
+from workbench.stories.occasions import again, opening
+from workbench.stories.plot import LeftOpen, Plot
+from workbench.stories.scenes import Stage, Unsuitable, draw_scene
+from workbench.stories.telling import Teller
+from workbench.stories.tones import detail, ending, weather
+from workbench.stories.topics import TONES, TOPICS, known_label
+from workbench.stories.world import Impossible
+
+ARCS = {
+    "honesty": honesty,
+    "sharing": sharing,
+    "kindness": kindness,
+    "courage": courage,
+    "perseverance": perseverance,
+    "patience": patience,
+    "listening": listening,
+    "asking for help": asking_for_help,
+    "promises": promises,
+    "forgiveness": forgiveness,
+    "carefulness": carefulness,
+}
+LABELS = {"topic": tuple(TOPICS), "tone": TONES, "moral": (*MORALS, "none")}
+"""Every value of each label family; a story's three labels are drawn independently and uniformly."""
+
+_WORD = re.compile(r"[A-Za-z]+")
+_NAME = re.compile(rf"\b(?:{'|'.join(BOYS + GIRLS)})\b")
+_TOPICS_OF = {
+    word: {name: topic.words[word] for name, topic in TOPICS.items() if word in topic.words}
+    for word in {word for topic in TOPICS.values() for word in topic.words}
+}
+ELSEWHERE = (
+    *(
+        "it / be / time to go home",
+        "mom / come / with food",
+        "it / be / time to eat",
+        "xy / think / about other things",
+    ),
+    *("it / be / time for something new", "mom / have / no time to wait"),
+)
+"""Why a thread is left where it is."""
+LONGEST = 125
+"""Fewer than so many tokens: a story and its start token fit a context of 128 with room to spare."""
+_ATTEMPTS = 200
+
+
+def compose(
+    seed: int,
+    index: int,
+    tier: str = "minuscule",
+    topic: str | None = None,
+    tone: str | None = None,
+    moral: str | None = None,
+) -> Story:
+    """Story number `index` of the stream `seed`: the same arguments give the same bytes.
+
+    Labels that are not given are drawn. The story's recipe holds exactly these arguments, so
+    `compose(**json.loads(story.recipe))` rebuilds it.
+
+    Raises:
+        StoryscopeError: an unknown tier or label value.
+    """
+    known(tier)
+    recipe: dict[str, str | int] = {"seed": seed, "index": index, "tier": tier}
+    rng = python_random(seed, "story", index)
+    labels: dict[str, str] = {}
+    for axis, given in (("topic", topic), ("tone", tone), ("moral", moral)):
+        drawn = LABELS[axis][int(rng.random() * len(LABELS[axis]))]
+        if given is not None:
+            known_moral(given) if axis == "moral" else known_label(axis, given, LABELS[axis])
+            recipe[axis] = given
+        labels[axis] = given or drawn
+    for _ in range(_ATTEMPTS):
+        story = _attempt(rng, labels, recipe)
+        if story is not None:
+            return story
+    raise AssertionError(f"no telling of {labels} keeps its labels after {_ATTEMPTS} attempts")
+
+
+def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str | int]) -> Story | None:
+    """Act and tell once; None when the telling came out with other labels than drawn."""
+    topic, tone, moral = labels["topic"], labels["tone"], labels["moral"]
+    plot = Plot(rng, TOPICS[topic], upheld=rng.random() < 0.5)
+    tones = _channels(rng, tone)
+    try:
+        _act(plot, topic, moral, tones)
+    except Impossible:
+        return None  # what should have come next could not happen
+    found, _ = moral_of(plot.world.trace)
+    if found != moral:
+        return None
+    told = _tell(plot, topic)
+    if told is None and plot.strays:
+        plot.beats.insert(1, Beat("opening", again(plot, topic)))  # one more look at what the story is about
+        told = _tell(plot, topic)
+    if told is None:
+        return None
+    teller, cues = told
+    text = teller.text
+    facts = _facts(plot, teller)
+    deeds = {f"did {deed}" for deed in MORALS.get(moral, ())}
+    for fact in facts:
+        if fact.relation in deeds and fact.told == "told":
+            sentence = teller.sentences[fact.sentence]
+            cues.append(Cue(sentence.start, sentence.end, "moral", moral))
+    canonical = json.dumps(recipe, sort_keys=True)
+    return Story(
+        id=hashlib.sha256(f"{canonical}\n{text}".encode()).hexdigest()[:16],
+        text=text,
+        topic=topic,
+        tone=tone,
+        moral=moral,
+        style="",
+        feature="dialogue" if '"' in text else "",
+        grammar="past tense",
+        persona="",
+        point_of_view="third person",
+        paragraphs=1,
+        sentences=tuple(teller.sentences),
+        mentions=tuple(teller.mentions),
+        facts=facts,
+        cues=tuple(sorted((*teller.cues, *cues), key=lambda cue: (cue.start, cue.end, cue.axis))),
+        recipe=canonical,
+        source="storyscope world",
+        group=_group(text),
+    )
+
+
+def _tell(plot: Plot, topic: str) -> tuple[Teller, list[Cue]] | None:
+    """The telling and its topic cues; None when it is too long, or strays to another topic (then `plot.strays`)."""
+    plot.strays = False
+    teller = Teller(plot.rng)
+    for beat in aggregate(plot.beats, plot.rng):
+        teller.tell(beat)
+    text = teller.text
+    if text.count(" ") + sum(map(text.count, '.,!?"')) >= LONGEST:
+        return None
+    scores: Counter[str] = Counter()
+    cues: list[Cue] = []
+    for match in _WORD.finditer(text):
+        topics = _TOPICS_OF.get(match.group().lower())
+        if topics:
+            for name, weight in topics.items():
+                scores[name] += weight
+            if topic in topics:
+                cues.append(Cue(match.start(), match.end(), "topic", topic))
+    best = scores[topic]
+    plot.strays = any(score >= best for name, score in scores.items() if name != topic)
+    return None if plot.strays else (teller, cues)
+
+
+def _channels(rng: random.Random, tone: str) -> dict[str, str]:
+    """Which channels carry a tone and which tone each: `tone` has a strict majority, a lone other one may disagree."""
+    names = ["weather", "detail", "ending"]
+    if rng.random() < 0.35:
+        names.remove(names[int(rng.random() * 2)])
+        return dict.fromkeys(names, tone)
+    channels = dict.fromkeys(names, tone)
+    if rng.random() < 0.6:
+        others = [other for other in TONES if other != tone]
+        channels[names[int(rng.random() * 3)]] = others[int(rng.random() * len(others))]
+    return channels
+
+
+def _act(plot: Plot, topic: str, moral: str, tones: dict[str, str]) -> None:
+    """Act the plot out: where it opens, what happens by the way, the moral's arc, how it ends.
+
+    Raises Impossible where the next thing cannot happen.
+    """
+    rng = plot.rng
+    first = opening(plot, topic)
+    if "weather" in tones and rng.random() < 0.15:
+        plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"]))
+        plot.beat("opening", first)
+    else:
+        plot.beat("opening", first, lead="one day," if rng.random() < 0.03 else "")
+        if "weather" in tones:
+            plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"]))
+    if rng.random() < 0.25:
+        plot.beat("opening", again(plot, topic))
+    parts: list[Callable[[], None]] = [lambda: aside(plot, moral, topic)] * int(rng.random() < 0.3)
+    if "detail" in tones:
+        parts.append(lambda: plot.tone_beat("detail", tones["detail"], detail(plot, tones["detail"])))
+    if rng.random() < 0.5:
+        parts.append(lambda: _open_thread(plot, moral))
+    if moral == "none":
+        parts += [lambda: _scene(plot)] * (3 + plot.roll(2))
+    else:
+        parts += [lambda: _scene(plot)] * (1 + plot.roll(2))
+    rng.shuffle(parts)
+    if moral != "none":
+        parts.insert(plot.roll(len(parts) + 1), lambda: ARCS[moral](plot))
+    for part in parts:
+        part()
+    lead = plot.pick("", "", "", "then", "after that,")
+    for node in ending(plot, tones["ending"]) if "ending" in tones else ():
+        plot.tone_beat("ending", tones["ending"], node, lead=lead)
+        lead = ""
+
+
+def _open_thread(plot: Plot, moral: str) -> None:
+    """Another moral begins, and stays undecided: its words are there, the deed that would decide it is not."""
+    others = [other for other in ARCS if other != moral]
+    plot.x, plot.y = plot.y, plot.x
+    plot.open_thread = True
+    try:
+        ARCS[others[plot.roll(len(others))]](plot)
+    except LeftOpen:
+        if plot.chance(0.4):
+            plot.beat("aside", line(plot, plot.pick(*ELSEWHERE)))
+    finally:
+        plot.open_thread = False
+        plot.x, plot.y = plot.y, plot.x
+
+
+def _scene(plot: Plot) -> None:
+    """A situation by the way, with the story's own people and things."""
+    x, y = (plot.x, plot.y) if plot.rng.random() < 0.7 else (plot.y, plot.x)
+    stage = Stage(
+        plot.world, plot.rng, x, y, plot.rng.random() < 0.5, False, plot.topic.things, plot.topic.beasts, plot.used
+    )
+    try:
+        scene = draw_scene(stage)
+    except Unsuitable:
+        return  # the story has no room for one
+    lead = plot.pick("", "", "", "", "then")
+    for node in scene.nodes:
+        plot.beat("scene", node, lead=lead)
+        lead = ""
+
+
+def _facts(plot: Plot, teller: Teller) -> tuple[Fact, ...]:
+    """The world's log as the record: what was true before (-1), and in which sentence each change has happened.
+
+    A change has happened at the latest when something later is told, whatever the order of telling; one that is never
+    told belongs to the sentence of the change after it.
+    """
+    log, told = plot.world.log, teller.told
+    latest = len(teller.sentences) - 1
+    facts: list[Fact] = []
+    for index in range(len(log) - 1, -1, -1):
+        entry = log[index]
+        is_told = "told" if index in told else "hidden"
+        if entry.lasting:
+            facts.append(Fact(-1, entry.relation, entry.subject, entry.value, is_told))
+            continue
+        latest = min(latest, told.get(index, latest))
+        facts.append(Fact(latest, entry.relation, entry.subject, entry.value, is_told))
+    facts.reverse()
+    return tuple(facts)
+
+
+def _group(text: str) -> str:
+    """A hash of the text with its names masked in order: stories that differ in names alone are near duplicates."""
+    seen: dict[str, str] = {}
+    masked = _NAME.sub(lambda match: seen.setdefault(match.group(), f"@{len(seen)}"), text)
+    return hashlib.sha256(masked.encode()).hexdigest()[:16]
