@@ -1,0 +1,206 @@
+"""Minimal pairs: two prompts from two worlds that differ in one fact, with the next word that each world makes true."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from workbench import artifacts
+from workbench.config import option
+from workbench.errors import StoryscopeError
+from workbench.progress import SILENT, Progress
+from workbench.records import MinimalPair, RoleSpan
+from workbench.seeding import python_random
+from workbench.stories.items import winogrande_items
+from workbench.stories.lexicon import known, types
+from workbench.stories.pair_cases import CASES
+from workbench.stories.pair_stage import Told, tell_case
+
+__all__ = ["FACTORS", "ItemsConfig", "PairsConfig", "make_items", "make_pairs", "minimal_pairs", "winogrande_items"]
+
+FACTORS: tuple[str, ...] = tuple(CASES)
+"""What a pair can differ in."""
+
+_TOKEN = re.compile(r"'s\b|[A-Za-z]+(?:n't)?|[^\w\s]")
+_PATIENCE = 400
+
+
+def minimal_pairs(factor: str, n: int, seed: int, tier: str = "minuscule") -> list[MinimalPair]:
+    """`n` different pairs that change one fact; texts have equal token counts and are equal outside the changed words.
+
+    Raises StoryscopeError for an unknown factor or tier, and when the world has no more different pairs.
+    """
+    known(tier)
+    if factor not in CASES:
+        raise StoryscopeError(f"There is no factor named {factor!r}.", f"Use one of: {', '.join(FACTORS)}.")
+    rng = python_random(seed, "pairs", factor)
+    vocabulary = frozenset(types(tier))
+    cases = CASES[factor]
+    pairs: list[MinimalPair] = []
+    seen: set[str] = set()
+    misses = 0
+    while len(pairs) < n:
+        draw = rng.getrandbits(62)
+        case = cases[draw % len(cases)]
+        pair = _pair(factor, len(pairs), tell_case(case, draw, False), tell_case(case, draw, True), vocabulary)
+        if pair is None or pair.clean in seen or pair.corrupt in seen:
+            misses += 1
+            if misses > _PATIENCE:
+                what = f"The world has only {len(pairs)} different pairs of factor {factor}."
+                raise StoryscopeError(what, f"Ask for {len(pairs)} or fewer.")
+            continue
+        misses = 0
+        seen |= {pair.clean, pair.corrupt}
+        pairs.append(pair)
+    return pairs
+
+
+def _pair(factor: str, number: int, clean: Told, corrupt: Told, vocabulary: frozenset[str]) -> MinimalPair | None:
+    """The pair of two tellings, or None unless they align and both worlds prove their answers."""
+    first, second = _spans(clean.prompt), _spans(corrupt.prompt)
+    if clean.answer == corrupt.answer or len(first) != len(second) or not (clean.proved and corrupt.proved):
+        return None
+    if not {clean.answer.lower(), corrupt.answer.lower()} <= vocabulary:
+        return None
+    roles = _roles(clean, corrupt, first, second)
+    if "cue" not in roles:
+        return None
+    return MinimalPair(
+        id=f"{factor}-{number}",
+        factor=factor,
+        clean=clean.prompt,
+        corrupt=corrupt.prompt,
+        answer_clean=clean.answer,
+        answer_corrupt=corrupt.answer,
+        roles_clean=_merged(first, roles),
+        roles_corrupt=_merged(second, roles),
+    )
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
+def _roles(
+    clean: Told, corrupt: Told, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> list[str]:
+    """One role per token. The cue is what differs; the last token is where the answer is read."""
+    words = [(clean.prompt[a:b], corrupt.prompt[c:d]) for (a, b), (c, d) in zip(first, second, strict=True)]
+    cue = [i for i, (one, two) in enumerate(words) if one != two]
+    candidates = {clean.answer, corrupt.answer, *clean.entities, *corrupt.entities}
+    roles: list[str] = []
+    for i, (one, two) in enumerate(words):
+        if i == len(words) - 1:
+            roles.append("last")
+        elif one != two:
+            roles.append("cue")
+        elif one in clean.verbs and one in corrupt.verbs:
+            roles.append("verb")
+        elif one in candidates or two in candidates:
+            roles.append("entity")
+        else:
+            roles.append("before" if cue and i < cue[0] else "after")
+    return roles
+
+
+def _merged(spans: Sequence[tuple[int, int]], roles: Sequence[str]) -> tuple[RoleSpan, ...]:
+    """Neighbouring tokens of one role are one span."""
+    merged: list[RoleSpan] = []
+    for (start, end), role in zip(spans, roles, strict=True):
+        if merged and merged[-1].role == role:
+            merged[-1] = RoleSpan(merged[-1].start, end, role)
+        else:
+            merged.append(RoleSpan(start, end, role))
+    return tuple(merged)
+
+
+# --- artifacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsConfig:
+    """What `make_pairs` needs."""
+
+    factor: str = option("holder", "the fact that changes: " + ", ".join(FACTORS))
+    n: int = option(300, "how many pairs")
+    seed: int = option(0, "which of the endlessly many sets")
+    tier: str = option("minuscule", "vocabulary tier")
+    name: str = option("", "the artifact's name; empty: factor and number")
+
+    def __post_init__(self) -> None:
+        """Raise StoryscopeError for values that make no pairs."""
+        if self.factor not in FACTORS:
+            raise StoryscopeError(f"There is no factor named {self.factor!r}.", f"Use one of: {', '.join(FACTORS)}.")
+        if self.n < 1:
+            raise StoryscopeError(f"n={self.n} is too small.", "Use n=1 or more.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsConfig:
+    """What `make_items` needs."""
+
+    n: int = option(2_000, "how many items, in twins")
+    seed: int = option(0, "which of the endlessly many sets")
+    tier: str = option("minuscule", "vocabulary tier")
+    name: str = option("", "the artifact's name; empty: tier and number")
+
+    def __post_init__(self) -> None:
+        """Raise StoryscopeError unless the items can be in twins."""
+        if self.n < 2 or self.n % 2:
+            raise StoryscopeError(f"n={self.n} items cannot be in twins.", "Use an even number, 2 or more.")
+
+
+def make_pairs(config: PairsConfig, progress: Progress = SILENT) -> artifacts.Artifact:
+    """Pairs of one factor as an artifact with pairs.parquet; a finished one is returned at once."""
+    identity = {"factor": config.factor, "n": config.n, "seed": config.seed, "tier": config.tier, "world": _world()}
+    done = artifacts.finished("pairs", identity)
+    if done is not None:
+        return done
+    with progress.task("minimal pairs", config.n, "pairs") as task:
+        pairs = minimal_pairs(config.factor, config.n, config.seed, config.tier)
+        task.advance(len(pairs))
+    with artifacts.create("pairs", config.name or f"{config.factor}-{config.n}", identity) as draft:
+        _write_pairs(draft.path / "pairs.parquet", pairs)
+        draft.summary.update({"factor": config.factor, "pairs": len(pairs)})
+    made = artifacts.finished("pairs", identity)
+    assert made is not None
+    return made
+
+
+def make_items(config: ItemsConfig, progress: Progress = SILENT) -> artifacts.Artifact:
+    """WinoGrande items as an artifact with items.json; a finished one is returned at once."""
+    import json
+
+    identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "world": _world()}
+    done = artifacts.finished("items", identity)
+    if done is not None:
+        return done
+    with progress.task("WinoGrande items", config.n, "items") as task:
+        items = winogrande_items(config.n, config.seed, config.tier)
+        task.advance(len(items))
+    kinds = {kind: sum(item.kind == kind for item in items) for kind in sorted({item.kind for item in items})}
+    with artifacts.create("items", config.name or f"{config.tier}-{config.n}", identity) as draft:
+        text = json.dumps([asdict(item) for item in items], indent=1)
+        (draft.path / "items.json").write_text(text + "\n", encoding="utf-8")
+        draft.summary.update({"items": len(items), "twins": len(items) // 2, "kinds": kinds})
+    made = artifacts.finished("items", identity)
+    assert made is not None
+    return made
+
+
+@cache
+def _world() -> str:
+    """A hash of what scenes and cases say, so that a changed world never gets an old world's pairs or items."""
+    import hashlib
+
+    said = [item.sentence for item in winogrande_items(48, 0)]
+    said += [pair.clean for factor in FACTORS for pair in minimal_pairs(factor, 8, 0)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def _write_pairs(path: Path, pairs: Sequence[MinimalPair]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pylist([asdict(pair) for pair in pairs]), path)
