@@ -1,0 +1,204 @@
+"""The tiny model: a decoder of the Llama family, forward only.
+
+RMSNorm (arXiv 1910.07467), rotary positions, SwiGLU (arXiv 2002.05202), grouped-query heads, no biases, optionally tied
+embeddings. Parameter names are those of Hugging Face's Llama, so a checkpoint is a plain dump. There is one way through
+the model; instruments pass a `Tap` along it that sees, and may replace, every activation.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional
+
+from workbench.errors import StoryscopeError
+from workbench.language.attention import Attention, AttentionKind, LayerCache, Look, Tap, rotary_tables
+from workbench.language.hookpoints import HookPoint, Site
+from workbench.language.model_config import ModelConfig
+
+__all__ = ["AttentionKind", "Edit", "LayerCache", "Look", "ModelConfig", "Tap", "Transformer"]
+
+Edit = Callable[[Tensor], Tensor]
+"""Maps an activation to its replacement."""
+
+
+class RMSNorm(nn.Module):
+    """Divide by the root mean square, then scale; computed in float32 whatever the input."""
+
+    def __init__(self, d_model: int, eps: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(d_model))
+        self.eps = eps
+
+    def forward(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
+        """Normalise the last axis."""
+        wide = x.float()
+        scaled = wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + self.eps)
+        return self.weight * scaled.to(x.dtype)
+
+
+class MLP(nn.Module):
+    """The gated feed-forward layer SwiGLU."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.gate_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
+        self.up_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
+        self.down_proj = nn.Linear(config.d_mlp, config.d_model, bias=False)
+
+    def forward(
+        self, x: Float[Tensor, "batch pos d_model"], tap: Tap | None = None
+    ) -> Float[Tensor, "batch pos d_model"]:
+        """Each position by itself."""
+        neurons = functional.silu(self.gate_proj(x)) * self.up_proj(x)
+        if tap is not None:
+            neurons = tap(HookPoint(self.layer, Site.MLP_POST), neurons)
+        return self.down_proj(neurons)
+
+
+class Block(nn.Module):
+    """Attention, then MLP, each added to the residual stream."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.input_layernorm = RMSNorm(config.d_model, config.norm_eps)
+        self.self_attn = Attention(config, layer)
+        self.post_attention_layernorm = RMSNorm(config.d_model, config.norm_eps)
+        self.mlp = MLP(config, layer)
+
+    def forward(
+        self, x: Float[Tensor, "batch pos d_model"], look: Look, tap: Tap | None = None, cache: LayerCache | None = None
+    ) -> Float[Tensor, "batch pos d_model"]:
+        """From this layer's resid_pre to its resid_post."""
+        x = self._see(tap, Site.RESID_PRE, x)
+        x = x + self._see(tap, Site.ATTN_OUT, self.self_attn(self.input_layernorm(x), look, tap, cache))
+        x = self._see(tap, Site.RESID_MID, x)
+        x = x + self._see(tap, Site.MLP_OUT, self.mlp(self.post_attention_layernorm(x), tap))
+        return self._see(tap, Site.RESID_POST, x)
+
+    def _see(self, tap: Tap | None, site: Site, x: Tensor) -> Tensor:
+        return x if tap is None else tap(HookPoint(self.layer, site), x)
+
+
+class Decoder(nn.Module):
+    """The parameters between tokens and logits, under the names that Hugging Face gives them."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
+        self.layers = nn.ModuleList([Block(config, layer) for layer in range(config.n_layers)])
+        self.norm = RMSNorm(config.d_model, config.norm_eps)
+
+
+class Transformer(nn.Module):
+    """Next-token logits from tokens. `attention` says how attention is computed, never what it computes."""
+
+    cos: Tensor
+    sin: Tensor
+    causal: Tensor
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.attention: AttentionKind = "explicit"
+        self.model = Decoder(config)
+        self.lm_head = None if config.tied else nn.Linear(config.d_model, config.vocab_size, bias=False)
+        self.make_tables()
+
+    @classmethod
+    def empty(cls, config: ModelConfig) -> "Transformer":
+        """A model with memory for its weights but no values yet; draws no random numbers."""
+        with torch.device("meta"):
+            model = cls(config)
+        model = model.to_empty(device="cpu")
+        model.make_tables()
+        return model
+
+    def make_tables(self) -> None:
+        """Compute what follows from the config alone: rotary tables and the causal mask."""
+        cos, sin = rotary_tables(self.config.context, self.config.d_head, self.config.rope_theta)
+        causal = torch.ones(self.config.context, self.config.context, dtype=torch.bool).tril()
+        for name, table in (("cos", cos), ("sin", sin), ("causal", causal)):
+            self.register_buffer(name, table, persistent=False)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The layers in order."""
+        return [layer for layer in self.model.layers if isinstance(layer, Block)]
+
+    def look(
+        self, length: int, doc_ids: Int[Tensor, "batch pos"] | None = None, start: int = 0, explicit: bool = False
+    ) -> Look:
+        """Positions `start` to `start + length` looking at everything before them in the same document.
+
+        Raises StoryscopeError when that is longer than the context.
+        """
+        end = start + length
+        if end > self.config.context:
+            what = f"The sequence has {end} tokens, more than the model's context of {self.config.context}."
+            raise StoryscopeError(what, "Cut the text, or train a model with a longer context.")
+        allowed = self.causal[None, None, start:end, :end]
+        if doc_ids is not None:
+            allowed = allowed & (doc_ids[:, None, start:end, None] == doc_ids[:, None, None, :end])
+        kind: AttentionKind = "explicit" if explicit else self.attention
+        return Look(self.cos[start:end], self.sin[start:end], allowed, kind)
+
+    def forward(
+        self, tokens: Int[Tensor, "batch pos"], *, doc_ids: Int[Tensor, "batch pos"] | None = None
+    ) -> Float[Tensor, "batch pos vocab"]:
+        """Logits of the token after each position; `doc_ids` confines attention to equal ids."""
+        look = self.look(tokens.shape[1], doc_ids)
+        x = self.model.embed_tokens(tokens)
+        for block in self.model.layers:
+            x = block(x, look)
+        return self.unembed(x)
+
+    def unembed(self, x: Float[Tensor, "batch pos d_model"]) -> Float[Tensor, "batch pos vocab"]:
+        """Logits from the last layer's resid_post."""
+        weight = self.model.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
+        return functional.linear(self.model.norm(x), weight)
+
+    def run(
+        self,
+        tokens: Int[Tensor, "batch pos"],
+        taps: Collection[HookPoint] = (),
+        edits: Mapping[HookPoint, Edit] | None = None,
+        start: tuple[int, Float[Tensor, "batch pos d_model"]] | None = None,
+        stop_at_layer: int | None = None,
+        doc_ids: Int[Tensor, "batch pos"] | None = None,
+    ) -> tuple[Float[Tensor, "batch pos vocab"] | None, dict[HookPoint, Tensor]]:
+        """The forward pass for instruments: read the activations in `taps`, replace those in `edits`.
+
+        An edit maps an activation to its replacement as it is computed; a tap at the same point sees the replacement.
+        `start=(layer, resid_pre)` begins there instead of at the embeddings (tokens then only give the shape), and
+        `stop_at_layer=n` computes layers before n only and returns None for the logits.
+        Raises StoryscopeError for a hook point the model does not have.
+        """
+        edits = edits or {}
+        self._check(taps)
+        self._check(edits)
+        seen: dict[HookPoint, Tensor] = {}
+        wanted = frozenset(taps)
+
+        def tap(point: HookPoint, value: Tensor) -> Tensor:
+            if point in edits:
+                value = edits[point](value)
+            if point in wanted:
+                seen[point] = value
+            return value
+
+        look = self.look(tokens.shape[1], doc_ids, explicit=any(p.site is Site.PATTERN for p in (*wanted, *edits)))
+        first, x = start or (0, tap(HookPoint(0, Site.EMBED), self.model.embed_tokens(tokens)))
+        last = self.config.n_layers if stop_at_layer is None else stop_at_layer
+        for block in self.blocks[first:last]:
+            x = block(x, look, tap)
+        return (None if stop_at_layer is not None else self.unembed(x)), seen
+
+    def _check(self, points: Collection[HookPoint]) -> None:
+        for point in points:
+            if point.layer >= self.config.n_layers:
+                what = f"The model has no {point.name}: it has {self.config.n_layers} layers."
+                raise StoryscopeError(what, f"Use a layer from 0 to {self.config.n_layers - 1}.")
