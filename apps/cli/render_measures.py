@@ -1,0 +1,93 @@
+"""The tables of the measurements: probes by layer, patches by role, WinoGrande by kind."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from rich.console import Console
+
+from apps.console import spell_interval, table
+from workbench.artifacts import Artifact
+
+_STRONGEST = 15
+"""So many components are shown; the rest are in the artifact and in --json."""
+
+_CONTROLS = {"bag_of_words": "words", "random_init": "init", "shuffled": "shuffled"}
+
+
+def probes(console: Console, result: object) -> None:
+    """Every probe beside its controls, in percent; one table for each target."""
+    artifact = cast("Artifact", result)
+    rows = _rows(artifact, "results")
+    for target in dict.fromkeys(str(row["target"]) for row in rows):
+        own = [row for row in rows if row["target"] == target]
+        cells = [
+            [
+                f"{row['layer']} {row['site']}",
+                str(row["position"]),
+                f"{row['accuracy']:.1%} [{row['ci95'][0]:.1%}, {row['ci95'][1]:.1%}]",
+                *[f"{row[name]:.1%}" for name in _CONTROLS],
+            ]
+            for row in own
+        ]
+        title = f"{target}: n = {own[0]['n']:,}, majority {own[0]['majority']:.1%}"
+        console.print(table(title, ["layer", "position", "accuracy [95%]", *_CONTROLS.values()], cells))
+    console.print("Controls: bag of words, a model with random weights, shuffled labels.")
+    _where(console, artifact)
+
+
+def patches(console: Console, result: object) -> None:
+    """How well the model tells the pairs apart, and the components that carry the difference."""
+    artifact = cast("Artifact", result)
+    values = artifact.manifest.summary
+    solved = spell_interval(values["solved"] / max(values["pairs"], 1), values.get("solved_ci95"))
+    console.print(f"{values['factor']}: {values['pairs']:,} pairs, solved {solved}", markup=False)
+    rows = sorted(_rows(artifact, "components"), key=lambda row: -abs(row["effect"]))
+    cells = [
+        [
+            str(row["component"]),
+            "-" if row.get("layer") is None else str(row["layer"]),
+            "-" if row.get("head") is None else str(row["head"]),
+            str(row["role"]),
+            spell_interval(row["effect"], row["ci95"]),
+        ]
+        for row in rows[:_STRONGEST]
+    ]
+    title = f"patching {artifact.label}: the {len(cells)} strongest of {len(rows)}, {values['direction']}"
+    console.print(table(title, ["component", "layer", "head", "role", "effect [95%]"], cells))
+    _where(console, artifact)
+
+
+def winogrande(console: Console, result: object) -> None:
+    """Accuracy beside every yardstick, then by kind."""
+    artifact = cast("Artifact", result)
+    values = artifact.manifest.summary
+    cells = [
+        ["model", spell_interval(values["accuracy"], values["ci95"]), f"{values['n']:,}", ""],
+        *[
+            [name.replace("_", " "), f"{values[name]:.3f}", "", f"{values[f'p_vs_{name}']:.3g}"]
+            for name in ("majority", "recency", "most_mentioned")
+        ],
+        ["coin", "0.500", "", f"{values['p_vs_half']:.3g}"],
+    ]
+    beside: Mapping[str, Any] | None = values.get("ngram")
+    if beside is not None:
+        name = f"{beside['order']}-gram"
+        cells.append([name, spell_interval(beside["accuracy"], beside["ci95"]), f"{beside['n']:,}", ""])
+    twins: Mapping[str, Any] | None = values.get("twins")  # files from outside have none
+    if twins is not None:
+        cells.append(["both of a twin", spell_interval(twins["accuracy"], twins["ci95"]), f"{twins['n']:,}", ""])
+    console.print(table(f"winogrande {artifact.label}", ["", "accuracy [95%]", "n", "p (model is better)"], cells))
+    kinds = [
+        [kind, spell_interval(one["accuracy"], one["ci95"]), f"{one['n']:,}"] for kind, one in values["by_kind"].items()
+    ]
+    console.print(table("by kind", ["", "accuracy [95%]", "n"], kinds))
+    console.print(f"{values['unknown_word_items']:,} of {values['n']:,} items hold unknown words.", markup=False)
+    _where(console, artifact)
+
+
+def _rows(artifact: Artifact, key: str) -> Sequence[Mapping[str, Any]]:
+    return cast("Sequence[Mapping[str, Any]]", artifact.manifest.summary[key])
+
+
+def _where(console: Console, artifact: Artifact) -> None:
+    console.print(f"In {artifact.path}", markup=False)

@@ -1,0 +1,45 @@
+"""Every plot of the report, the explorer and your notebooks: pure functions from data to a Plotly figure.
+
+>>> from apps.figures import KindScore, winogrande_by_kind
+>>> winogrande_by_kind([KindScore(kind="fit", n=200, accuracy=0.61, lo=0.54, hi=0.68)]).layout.xaxis.tickformat
+'.0%'
+"""
+
+from apps.figures.bars import (
+    CardBar,
+    feature_histogram,
+    label_card_bars,
+    logit_bars,
+    next_token_bars,
+)
+from apps.figures.curves import LossPoint, training_curves
+from apps.figures.effects import EffectCell, attention_pattern, patching_heat_map
+from apps.figures.lineage import LineageNode, lineage_graph
+from apps.figures.probing import CONTROLS, ProbeCell, confusion_map, probe_heat_map, probe_layers
+from apps.figures.scores import KindScore, winogrande_by_kind
+from apps.figures.theme import DARK, LIGHT, Palette
+
+__all__ = [
+    "CONTROLS",
+    "DARK",
+    "LIGHT",
+    "CardBar",
+    "EffectCell",
+    "KindScore",
+    "LineageNode",
+    "LossPoint",
+    "Palette",
+    "ProbeCell",
+    "attention_pattern",
+    "confusion_map",
+    "feature_histogram",
+    "label_card_bars",
+    "lineage_graph",
+    "logit_bars",
+    "next_token_bars",
+    "patching_heat_map",
+    "probe_heat_map",
+    "probe_layers",
+    "training_curves",
+    "winogrande_by_kind",
+]
