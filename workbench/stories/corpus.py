@@ -4,14 +4,12 @@ The stories are numbers 0, 1, 2, ... of one endless, seeded row; a corpus is the
 with its names masked) has not been told before. Which they are depends on the config alone, never on the processes.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -26,6 +24,7 @@ from workbench.stories.card import dataset_card
 from workbench.stories.choosing import Choice, choose, further_stories, shards_between
 from workbench.stories.reading import Corpus
 from workbench.stories.shards import Composer, Order, Shard, Tally
+from workbench.stories.version import world_version
 
 __all__ = ["Corpus", "GenerateConfig", "generate", "write_corpus"]
 
@@ -71,7 +70,7 @@ def generate(config: GenerateConfig, progress: Progress = SILENT) -> artifacts.A
     from workbench.stories.lexicon import vocabulary
     from workbench.stories.plots import compose
 
-    return write_corpus(config, compose, vocabulary(config.tier), _world(), progress)
+    return write_corpus(config, compose, vocabulary(config.tier), world_version(_ONLY_READ), progress)
 
 
 def write_corpus(
@@ -111,15 +110,6 @@ def write_corpus(
     made = artifacts.finished("corpus", identity, schema=_SCHEMA)
     assert made is not None
     return made
-
-
-def _world() -> str:
-    """A hash of the code that decides what the stories are, so that a changed world never gets an old one's shards."""
-    sources = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem not in _ONLY_READ:
-            sources.update(f"{file.stem}\0{file.read_text(encoding='utf-8')}\0".encode())
-    return sources.hexdigest()[:12]
 
 
 def _write_all(

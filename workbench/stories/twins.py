@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
 from workbench import artifacts
@@ -16,6 +15,7 @@ from workbench.stories.items import winogrande_items
 from workbench.stories.lexicon import known, types
 from workbench.stories.pair_cases import CASES
 from workbench.stories.pair_stage import Told, tell_case
+from workbench.stories.version import world_version
 
 __all__ = ["FACTORS", "ItemsConfig", "PairsConfig", "make_items", "make_pairs", "minimal_pairs", "winogrande_items"]
 
@@ -118,6 +118,9 @@ def _merged(spans: Sequence[tuple[int, int]], roles: Sequence[str]) -> tuple[Rol
 # --- artifacts
 
 
+_ONLY_READ = ("diversity", "reading", "report", "shortcuts")  # modules here that no pair or item depends on
+
+
 @dataclass(frozen=True, kw_only=True)
 class PairsConfig:
     """What `make_pairs` needs."""
@@ -153,7 +156,13 @@ class ItemsConfig:
 
 def make_pairs(config: PairsConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Pairs of one factor as an artifact with pairs.parquet; a finished one is returned at once."""
-    identity = {"factor": config.factor, "n": config.n, "seed": config.seed, "tier": config.tier, "world": _world()}
+    identity = {
+        "factor": config.factor,
+        "n": config.n,
+        "seed": config.seed,
+        "tier": config.tier,
+        "world": world_version(_ONLY_READ),
+    }
     done = artifacts.finished("pairs", identity)
     if done is not None:
         return done
@@ -172,7 +181,7 @@ def make_items(config: ItemsConfig, progress: Progress = SILENT) -> artifacts.Ar
     """WinoGrande items as an artifact with items.json; a finished one is returned at once."""
     import json
 
-    identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "world": _world()}
+    identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "world": world_version(_ONLY_READ)}
     done = artifacts.finished("items", identity)
     if done is not None:
         return done
@@ -187,16 +196,6 @@ def make_items(config: ItemsConfig, progress: Progress = SILENT) -> artifacts.Ar
     made = artifacts.finished("items", identity)
     assert made is not None
     return made
-
-
-@cache
-def _world() -> str:
-    """A hash of what scenes and cases say, so that a changed world never gets an old world's pairs or items."""
-    import hashlib
-
-    said = [item.sentence for item in winogrande_items(48, 0)]
-    said += [pair.clean for factor in FACTORS for pair in minimal_pairs(factor, 8, 0)]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
 def _write_pairs(path: Path, pairs: Sequence[MinimalPair]) -> None:
