@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import safe_open
-from torch import Tensor
 
 from training.batches import Rows
+from training.fused import Extent
 from training.schedule import learning_rate
+from training.stepping import CapturedSteps, EagerSteps, Steps
 from training.ways import Way, fastest, loss_along
 from workbench.errors import StoryscopeError
 from workbench.language.checkpoints import save_weights
@@ -85,18 +87,32 @@ def fit(
         keep(folder, model, optimizer, state)
     else:
         progress.say(f"Resuming at step {state.step} of {recipe.steps} ({state.way}).")
-    loss_of = loss_along(model, Way.parse(state.way), recipe.confined)
+    steps = _stepping(model, optimizer, rows, recipe, state, progress)
     total = int(rows.targets.mean() * rows.batch * recipe.steps)
     with progress.task("training", total, "token") as task:
         task.advance(state.tokens)
-        _steps(model, optimizer, loss_of, rows, recipe, state, folder, validate, task)
+        _run(model, optimizer, steps, rows, recipe, state, folder, validate, task)
     return state
 
 
-def _steps(
+def _stepping(
+    model: Transformer, optimizer: torch.optim.Optimizer, rows: Rows, recipe: Recipe, state: State, progress: Progress
+) -> Steps:
+    """The steps along the state's way; where a GPU cannot record them, they are taken one by one."""
+    way, device = Way.parse(state.way), model.model.embed_tokens.weight.device
+    if not way.captured:
+        return EagerSteps(model, optimizer, loss_along(model, way, recipe.confined), rows, recipe.clip)
+    if device.type != "cuda":
+        raise StoryscopeError(f"{way} needs a CUDA GPU.", "Use --way auto, or --device cuda where there is one.")
+    extent = Extent.of(rows.rows) if way.attention == "varlen" else None
+    progress.say("Compiling and recording the training step ...")
+    return CapturedSteps(model, optimizer, loss_along(model, way, recipe.confined, extent), rows, recipe.clip)
+
+
+def _run(
     model: Transformer,
     optimizer: torch.optim.Optimizer,
-    loss_of: Callable[[Tensor], Tensor],
+    steps: Steps,
     rows: Rows,
     recipe: Recipe,
     state: State,
@@ -104,33 +120,25 @@ def _steps(
     validate: Validate,
     task: Task,
 ) -> None:
-    device = model.model.embed_tokens.weight.device
-    resident = torch.from_numpy(rows.rows.astype("int64")).to(device) if device.type == "cuda" else None
-    running = torch.zeros((), device=device)
+    running = torch.zeros((), device=model.model.embed_tokens.weight.device)
     saved = mark = time.perf_counter()
     since = 0
     while state.step < recipe.steps:
-        order = rows.order(state.step)
-        batch = rows.take(order) if resident is None else resident[torch.from_numpy(order).to(device)]
-        rate = learning_rate(state.step, recipe.steps, recipe.lr, recipe.warmup, recipe.lr / 100)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        loss = loss_of(batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        running += loss.detach()
-        since += 1
-        seen = int(rows.targets[order].sum())
-        state.step, state.tokens = state.step + 1, state.tokens + seen
+        due = recipe.log_every - state.step % recipe.log_every
+        some = range(state.step, min(state.step + min(due, steps.at_once), recipe.steps))
+        orders = np.stack([rows.order(step) for step in some])
+        rates = [learning_rate(step, recipe.steps, recipe.lr, recipe.warmup, recipe.lr / 100) for step in some]
+        running += steps(orders, rates)
+        since += len(some)
+        seen = int(rows.targets[orders].sum())
+        state.step, state.tokens = state.step + len(some), state.tokens + seen
         last = state.step == recipe.steps
         if state.step % recipe.log_every and not last:
             task.advance(seen)
             continue
         # Reading the loss waits for the device, so it is done at these steps only.
         mean = float(running) / since
-        running, since = torch.zeros((), device=device), 0
+        running, since = torch.zeros_like(running), 0
         now = time.perf_counter()
         state.seconds, mark = state.seconds + now - mark, now
         save = last or now - saved >= recipe.checkpoint_seconds
@@ -139,10 +147,10 @@ def _steps(
             what = f"The loss or the weights stopped being numbers by step {state.step}."
             do = f"Train with a lower --lr than {recipe.lr:g}; the last good checkpoint is kept."
             raise StoryscopeError(what, do)
-        state.log.append(_row(state, "train", mean, rate))
+        state.log.append(_row(state, "train", mean, rates[-1]))
         task.advance(seen, loss=round(mean, 3))
         if state.step % recipe.validate_every < recipe.log_every or last:
-            state.log.append(_row(state, "validation", validate(model), rate))
+            state.log.append(_row(state, "validation", validate(model), rates[-1]))
             mark = time.perf_counter()
         if save:
             keep(folder, model, optimizer, state)

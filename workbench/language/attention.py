@@ -45,8 +45,8 @@ def rotary_tables(context: int, d_head: int, theta: float) -> tuple[Tensor, Tens
 
 
 def rotate(
-    x: Float[Tensor, "batch head pos d_head"], cos: Float[Tensor, "pos d_head"], sin: Float[Tensor, "pos d_head"]
-) -> Float[Tensor, "batch head pos d_head"]:
+    x: Float[Tensor, "*pos d_head"], cos: Float[Tensor, "*#pos d_head"], sin: Float[Tensor, "*#pos d_head"]
+) -> Float[Tensor, "*pos d_head"]:
     """Turn each pair (x[i], x[i + d_head/2]) by its position's angle (arXiv 2104.09864, equation 34, rotate-half)."""
     first, second = x.chunk(2, -1)
     return x * cos + torch.cat([-second, first], -1) * sin
