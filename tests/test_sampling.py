@@ -94,7 +94,7 @@ def test_bad_calls_are_refused() -> None:
         generate(model(), PROMPTS)
     with pytest.raises(StoryscopeError, match="no tokens"):
         generate(model(), [[]], temperature=0)
-    for bad in ({"n": 0}, {"prompt": "\udcff"}, {"top_p": 0.0}, {"temperature": -1.0}):
+    for bad in ({"n": -1}, {"prompt": "\udcff"}, {"top_p": 0.0}, {"temperature": -1.0}):
         with pytest.raises(StoryscopeError):
             SampleConfig(**bad)
     assert generate(model(), []) == []

@@ -36,22 +36,10 @@ def generate(
     """
     if not prompts:
         return []
-    if not all(prompts):
-        raise StoryscopeError("A prompt has no tokens.", "Start it with the begin-of-text token.")
     if temperature > 0 and generator is None:
         raise StoryscopeError("Sampling needs a generator.", "Pass one, or temperature=0 for greedy decoding.")
-    device = model.model.embed_tokens.weight.device
-    width = max(map(len, prompts))
-    model.look(width)  # refuses what is longer than the context
-    steps = min(max_new_tokens, model.config.context - width + 1)
-    padded = [[PAD_ID] * (width - len(prompt)) + list(prompt) for prompt in prompts]
-    tokens = torch.tensor(padded, dtype=torch.long, device=device)
-    # Padding is a document of its own; rotary positions are relative, so where a row begins does not matter.
-    documents = torch.ones(len(prompts), width + max(steps, 0), dtype=torch.long, device=device)
-    for row, prompt in enumerate(prompts):
-        documents[row, : width - len(prompt)] = 0
-    caches = _caches(model, len(prompts), documents.shape[1])
-    alive = torch.ones(len(prompts), dtype=torch.bool, device=device)
+    tokens, caches, documents, steps = start(model, prompts, max_new_tokens)
+    alive = torch.ones(len(prompts), dtype=torch.bool, device=tokens.device)
     added: list[Tensor] = []
     for step in range(steps):
         logits = extend(model, tokens if step == 0 else added[-1][:, None], caches, documents)
@@ -62,6 +50,28 @@ def generate(
             break
     rows: list[list[int]] = torch.stack(added, 1).tolist() if added else [[] for _ in prompts]
     return [row[: row.index(stop)] if stop in row else row for row in rows]
+
+
+def start(
+    model: Transformer, prompts: Sequence[Sequence[int]], max_new_tokens: int
+) -> tuple[Int[Tensor, "batch pos"], list[LayerCache], Int[Tensor, "batch key"], int]:
+    """What `extend` begins with: the prompts padded on the left, empty caches, document ids; and how many steps fit.
+
+    Raises StoryscopeError for an empty prompt and for one longer than the context.
+    """
+    if not all(prompts):
+        raise StoryscopeError("A prompt has no tokens.", "Start it with the begin-of-text token.")
+    device = model.model.embed_tokens.weight.device
+    width = max(map(len, prompts))
+    model.look(width)  # refuses what is longer than the context
+    steps = min(max_new_tokens, model.config.context - width + 1)
+    padded = [[PAD_ID] * (width - len(prompt)) + list(prompt) for prompt in prompts]
+    # Padding is a document of its own; rotary positions are relative, so where a row begins does not matter.
+    documents = torch.ones(len(prompts), width + max(steps, 0), dtype=torch.long, device=device)
+    for row, prompt in enumerate(prompts):
+        documents[row, : width - len(prompt)] = 0
+    tokens = torch.tensor(padded, dtype=torch.long, device=device)
+    return tokens, _caches(model, len(prompts), documents.shape[1]), documents, steps
 
 
 def extend(
@@ -132,16 +142,21 @@ class SampleConfig:
 
     model: str = option("", "the model: a name, an id prefix or a path; empty: the newest")
     prompt: str = option("", "how each story begins; empty: the model begins")
-    n: int = option(3, "how many stories")
+    n: int = option(0, "how many stories; 0: three, or the one of a beam search")
     max_new_tokens: int = option(200, "the most tokens to add to the prompt")
     temperature: float = option(0.8, "0: always the likeliest word; 1: as the model thinks")
     top_k: int = option(0, "draw from this many likeliest words only; 0: from all")
     top_p: float = option(1.0, "draw from the likeliest words that hold this probability; 1: from all")
+    beams: int = option(0, "beam search with so many beams, no sampling; 0: sample")
     seed: int = option(0, "the seed of the draws")
 
     def __post_init__(self) -> None:
-        if self.n < 1 or self.max_new_tokens < 1 or self.top_k < 0:
-            raise StoryscopeError("n, max_new_tokens or top_k is too small.", "Give 1 or more (top_k: 0 or more).")
+        if self.n < 0 or self.max_new_tokens < 1 or self.top_k < 0 or self.beams < 0:
+            what = "n, max_new_tokens, top_k or beams is too small."
+            raise StoryscopeError(what, "Give 1 or more (top_k and beams: 0 or more).")
+        if self.beams and self.n > 1:
+            what = f"Beam search has one answer, so it cannot tell n={self.n} stories."
+            raise StoryscopeError(what, "Use --n 1 with --beams, or sample without.")
         if self.temperature < 0 or not 0 < self.top_p <= 1:
             raise StoryscopeError("temperature or top_p is out of range.", "Give temperature >= 0 and 0 < top_p <= 1.")
         if any("\ud800" <= letter <= "\udfff" for letter in self.prompt):
@@ -150,6 +165,7 @@ class SampleConfig:
 
 def sample(config: SampleConfig, progress: Progress = SILENT) -> dict[str, Any]:
     """Stories from a model, as {"model", "prompt", "stories", "unknown_words", "tokens", "tokens_per_second", ...}."""
+    from workbench.language.beams import tell_best
     from workbench.language.checkpoints import load_model
 
     loaded = load_model(config.model)
@@ -161,16 +177,21 @@ def sample(config: SampleConfig, progress: Progress = SILENT) -> dict[str, Any]:
         progress.say(f"The model does not know: {shown}.")
     generator = torch_generator(config.seed, "sample")
     began = time.perf_counter()
-    stories, tokens = tell(
-        loaded.model,
-        loaded.tokenizer,
-        [config.prompt] * config.n,
-        max_new_tokens=config.max_new_tokens,
-        temperature=config.temperature,
-        top_k=config.top_k,
-        top_p=config.top_p,
-        generator=generator,
-    )
+    if config.beams:
+        stories, tokens = tell_best(
+            loaded.model, loaded.tokenizer, [config.prompt], config.beams, config.max_new_tokens
+        )
+    else:
+        stories, tokens = tell(
+            loaded.model,
+            loaded.tokenizer,
+            [config.prompt] * (config.n or 3),
+            max_new_tokens=config.max_new_tokens,
+            temperature=config.temperature,
+            top_k=config.top_k,
+            top_p=config.top_p,
+            generator=generator,
+        )
     seconds = time.perf_counter() - began
     return {
         "model": loaded.path.name,
