@@ -42,7 +42,7 @@ def record(model: Transformer, tokens: Int[Tensor, "pair pos"], answers: Int[Ten
         return value
 
     with torch.no_grad():
-        x = model.model.embed_tokens(tokens)
+        x = model.embed(tokens)
         shape = len(tokens), model.config.n_kv_heads, tokens.shape[1], model.config.d_head
         caches = [LayerCache(x.new_empty(shape), x.new_empty(shape)) for _ in model.blocks]
         look = model.look(tokens.shape[1])

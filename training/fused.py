@@ -14,13 +14,13 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from training.batches import documents
 from workbench.language.attention import rotate
 from workbench.language.tokenizer import EOT_ID, PAD_ID
-from workbench.language.transformer import Block, RMSNorm, Transformer
+from workbench.language.transformer import MLP, Block, RMSNorm, Transformer
 
 FusedAttention = Literal["explicit", "causal", "varlen"]
 """explicit: scores under a mask, best for short rows; causal: flash attention over whole rows; varlen: flash attention
@@ -162,7 +162,8 @@ def _varlen(q: Tensor, k: Tensor, v: Tensor, begins: Tensor, longest: int) -> Te
     return mixed.view(q.shape)
 
 
-def _normed(norm: RMSNorm, x: Tensor, wide: torch.dtype) -> Tensor:
+def _normed(norm: nn.Module, x: Tensor, wide: torch.dtype) -> Tensor:
+    assert isinstance(norm, RMSNorm)
     scaled = x.float()
     scaled = scaled * torch.rsqrt(scaled.square().mean(-1, keepdim=True) + norm.eps)
     return (norm.weight * scaled).to(wide)
@@ -170,6 +171,7 @@ def _normed(norm: RMSNorm, x: Tensor, wide: torch.dtype) -> Tensor:
 
 def _block(block: Block, x: Tensor, mix: Mix, cos: Tensor, sin: Tensor, wide: torch.dtype) -> Tensor:
     attention, mlp = block.self_attn, block.mlp
+    assert isinstance(mlp, MLP)
     shape, config = x.shape, attention.config
     h = _normed(block.input_layernorm, x, wide)
     q = functional.linear(h, attention.q_proj.weight.to(wide)).view(*shape[:2], -1, config.d_head)

@@ -102,9 +102,10 @@ def loss_along(model: Transformer, way: Way, confined: bool = True, extent: Exte
     def loss(rows: Tensor) -> Tensor:
         tokens, targets = rows[:, :-1], rows[:, 1:]
         # Outside of the compiled part, because there its backward pass would add with atomics, in no fixed order.
-        x = functional.embedding(tokens, model.model.embed_tokens.weight)
+        docs = documents(tokens) if confined else None
+        x = model.embed(tokens, docs)
         with torch.autocast(device, torch.bfloat16, enabled=way.bf16):
-            return body(x, documents(tokens) if confined else None, targets)
+            return body(x, docs, targets)
 
     return loss
 
@@ -116,7 +117,8 @@ def fastest(model: Transformer, rows: Tensor, steps: int, progress: Progress, co
     compiling works. On CUDA: bfloat16, captured unless the run is short.
     """
     if rows.device.type == "cuda":
-        way = on_a_gpu(rows.shape[1] - 1, steps, confined)
+        llama = model.config.family == "llama"
+        way = on_a_gpu(rows.shape[1] - 1, steps, confined) if llama else Way(True, steps >= SHORT, "sdpa")
         progress.say(f"Way to train on this GPU: {way}.")
         return way
     candidates = [Way(), Way(attention="sdpa"), Way(bf16=True)]

@@ -1,4 +1,7 @@
-"""Causal grouped-query attention (arXiv 2305.13245) with rotary positions (arXiv 2104.09864, rotate-half form)."""
+"""Causal grouped-query attention (arXiv 2305.13245) with rotary positions (arXiv 2104.09864, rotate-half form).
+
+In a GPT-Neo: without rotary positions and unscaled, in every second layer within a window.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +37,8 @@ class Look:
     sin: Float[Tensor, "pos d_head"]
     allowed: Bool[Tensor, "1 1 query key"] | Bool[Tensor, "batch 1 query key"]
     kind: AttentionKind
+    near: Bool[Tensor, "1 1 query key"] | Bool[Tensor, "batch 1 query key"] | None = None
+    """The same for layers that see only the last positions."""
 
 
 def rotary_tables(context: int, d_head: int, theta: float) -> tuple[Tensor, Tensor]:
@@ -53,7 +58,7 @@ def rotate(
 
 
 class Attention(nn.Module):
-    """Causal grouped-query attention with rotary positions."""
+    """Causal grouped-query attention."""
 
     def __init__(self, config: ModelConfig, layer: int) -> None:
         super().__init__()
@@ -62,7 +67,9 @@ class Attention(nn.Module):
         self.q_proj = nn.Linear(config.d_model, inner, bias=False)
         self.k_proj = nn.Linear(config.d_model, kv_inner, bias=False)
         self.v_proj = nn.Linear(config.d_model, kv_inner, bias=False)
-        self.o_proj = nn.Linear(inner, config.d_model, bias=False)
+        self.neo = config.family == "neo"
+        self.o_proj = nn.Linear(inner, config.d_model, bias=self.neo)
+        self.scale = 1.0 if self.neo else config.d_head**-0.5
 
     def forward(
         self, x: Float[Tensor, "batch pos d_model"], look: Look, tap: Tap | None = None, cache: LayerCache | None = None
@@ -74,8 +81,9 @@ class Attention(nn.Module):
             q, k, v = (
                 tap(HookPoint(self.layer, site), value) for site, value in ((Site.Q, q), (Site.K, k), (Site.V, v))
             )
-        q, k = rotate(q.transpose(1, 2), look.cos, look.sin), rotate(k.transpose(1, 2), look.cos, look.sin)
-        v = v.transpose(1, 2)
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        if not self.neo:
+            q, k = rotate(q, look.cos, look.sin), rotate(k, look.cos, look.sin)
         if cache is not None:
             end = cache.position + x.shape[1]
             cache.keys[:, :, cache.position : end], cache.values[:, :, cache.position : end] = k, v
@@ -96,10 +104,11 @@ class Attention(nn.Module):
         look: Look,
         tap: Tap | None,
     ) -> Float[Tensor, "batch head query d_head"]:
+        allowed = look.near if self.neo and self.layer % 2 and look.near is not None else look.allowed
         if look.kind == "sdpa":
-            return functional.scaled_dot_product_attention(q, k, v, attn_mask=look.allowed)
-        scores = q @ k.transpose(-1, -2) * self.config.d_head**-0.5
-        pattern = scores.masked_fill(~look.allowed, -torch.inf).softmax(-1, dtype=torch.float32).to(v.dtype)
+            return functional.scaled_dot_product_attention(q, k, v, attn_mask=allowed, scale=self.scale)
+        scores = q @ k.transpose(-1, -2) * self.scale
+        pattern = scores.masked_fill(~allowed, -torch.inf).softmax(-1, dtype=torch.float32).to(v.dtype)
         if tap is not None:
             pattern = tap(HookPoint(self.layer, Site.PATTERN), pattern)
         return pattern @ v

@@ -1,4 +1,4 @@
-"""Models as folders: plain Hugging Face Llama folders out and in, and the presets they start from."""
+"""Models as folders: plain Hugging Face Llama and GPT-Neo folders out and in, and the presets they start from."""
 
 import json
 import math
@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from workbench import artifacts
 from workbench.errors import StoryscopeError
 from workbench.language.hf_bridge import open_causal_lm
+from workbench.language.neo import from_neo_names, neo_shape, to_huggingface_neo, to_neo_name
 from workbench.language.presets import PRESETS, preset
 from workbench.language.scoring import Scorer, TransformerScorer
 from workbench.language.tokenizer import EOT_ID, PAD_ID, load_tokenizer, save_tokenizer
@@ -55,25 +56,28 @@ def random_init(config: ModelConfig, seed: int) -> Transformer:
     """An untrained model with normal weights, drawn from `seed` alone.
 
     Deviations: 1/sqrt(fan in), for the two matrices that write to the residual stream divided by sqrt(2 n_layers), so
-    that its size does not grow with depth; embeddings 1, or 0.02 when tied; unembedding 0.02.
+    that its size does not grow with depth; embeddings 1, or 0.02 when tied; unembedding 0.02. Biases 0, norms 1. A
+    GPT-Neo's queries are smaller by sqrt(d_head), since its attention does not scale.
     """
     model = Transformer.empty(config)
     generator = torch_generator(seed, "init")
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.ndim == 1:
-                weight.fill_(1.0)
+                weight.fill_(0.0 if name.endswith("bias") else 1.0)
                 continue
             weight.normal_(0.0, _deviation(name, weight.shape[1], config), generator=generator)
     return model
 
 
 def _deviation(name: str, fan_in: int, config: ModelConfig) -> float:
-    if "embed_tokens" in name:
+    if "embed_tokens" in name or "positions" in name:
         return 0.02 if config.tied else 1.0
     if "lm_head" in name:
         return 0.02
-    deviation = 1 / math.sqrt(fan_in)
+    deviation = 1 / math.sqrt(max(fan_in, 1))
+    if config.family == "neo" and "q_proj" in name:
+        deviation /= math.sqrt(config.d_head)
     return (
         deviation / math.sqrt(2 * config.n_layers)
         if name.endswith(("o_proj.weight", "down_proj.weight"))
@@ -95,10 +99,13 @@ def save(model: Transformer, tokenizer: "PreTrainedTokenizerFast", folder: Path)
     """Write a folder that `AutoModelForCausalLM` and `AutoTokenizer` open; the weights come last, atomically."""
     folder.mkdir(parents=True, exist_ok=True)
     save_tokenizer(tokenizer, folder)
-    (folder / CONFIG).write_text(json.dumps(to_huggingface(model.config), indent=2) + "\n", encoding="utf-8")
+    neo = model.config.family == "neo"
+    settings = to_huggingface_neo(model.config) if neo else to_huggingface(model.config)
+    (folder / CONFIG).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     generation = {"bos_token_id": EOT_ID, "eos_token_id": EOT_ID, "pad_token_id": PAD_ID}
     (folder / "generation_config.json").write_text(json.dumps(generation, indent=2) + "\n", encoding="utf-8")
-    save_weights(model.state_dict(), folder / WEIGHTS)
+    weights = model.state_dict()
+    save_weights({to_neo_name(name): weights[name] for name in weights} if neo else weights, folder / WEIGHTS)
 
 
 def to_huggingface(config: ModelConfig) -> dict[str, Any]:
@@ -133,13 +140,13 @@ def to_huggingface(config: ModelConfig) -> dict[str, Any]:
 
 
 def from_huggingface(settings: dict[str, Any]) -> ModelConfig:
-    """The shape that a Hugging Face Llama's `config.json` describes.
+    """The shape that the `config.json` of a Hugging Face Llama or GPT-Neo describes.
 
     Raises StoryscopeError for another architecture, for features that this model lacks (biases, scaled rotary), and
     for sizes that are missing or no numbers.
     """
     try:
-        return _shape(settings)
+        return neo_shape(settings) if settings.get("model_type") == "gpt_neo" else _shape(settings)
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
         what = f"The model's {CONFIG} does not say its shape ({type(error).__name__}: {error})."
         raise StoryscopeError(what, "Copy the whole folder again.") from error
@@ -170,7 +177,7 @@ def _shape(settings: dict[str, Any]) -> ModelConfig:
 def load_model(
     ref: "str | Path | artifacts.Artifact | None" = None, device: str = "cpu", dtype: torch.dtype = torch.float32
 ) -> LoadedModel:
-    """Open a model artifact (by name, id prefix, or itself; None: the newest) or any Hugging Face Llama folder.
+    """Open a model artifact (by name, id prefix, or itself; None: the newest), or any Llama or GPT-Neo folder.
 
     The model is in evaluation mode and takes no gradients.
     Raises StoryscopeError where there is no such model or its files do not fit together.
@@ -210,6 +217,8 @@ def load_weights(model: Transformer, file: Path) -> None:
     except (OSError, SafetensorError) as error:
         raise StoryscopeError(f"{file} cannot be read: {error}.", "Copy the model again, or train it again.") from error
     wanted = {name: tensor.shape for name, tensor in model.state_dict().items()}
+    if model.config.family == "neo":
+        tensors = from_neo_names(tensors, wanted)
     # Other writers repeat what follows from the rest: old rotary tables, the unembedding of a tied model.
     implied = ("rotary_emb.inv_freq", "lm_head.weight") if model.config.tied else ("rotary_emb.inv_freq",)
     given = {name: tensor.shape for name, tensor in tensors.items() if not name.endswith(implied)}

@@ -82,7 +82,7 @@ def extend(
 ) -> Float[Tensor, "batch vocab"]:
     """Logits after the last of `tokens`, which follow what the caches hold; the caches take them in."""
     look = model.look(tokens.shape[1], documents, start=caches[0].position)
-    x = model.model.embed_tokens(tokens)
+    x = model.embed(tokens, documents, caches[0].position)
     for block, cache in zip(model.blocks, caches, strict=True):
         x = block(x, look, cache=cache)
     return model.unembed(x[:, -1:])[:, 0].float()

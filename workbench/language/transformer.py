@@ -1,10 +1,12 @@
-"""The tiny model: a decoder of the Llama family, forward only.
+"""The tiny model: a decoder of the Llama family, or a GPT-Neo, forward only.
 
 RMSNorm (arXiv 1910.07467), rotary positions, SwiGLU (arXiv 2002.05202), grouped-query heads, no biases, optionally tied
-embeddings. Parameter names are those of Hugging Face's Llama, so a checkpoint is a plain dump. There is one way through
-the model; instruments pass a `Tap` along it that sees, and may replace, every activation.
+embeddings; what a GPT-Neo does otherwise is in `ModelConfig`. Parameter names are those of Hugging Face's Llama, so a
+checkpoint is a plain dump. There is one way through the model; instruments pass a `Tap` along it that sees, and may
+replace, every activation.
 """
 
+import warnings
 from collections.abc import Callable, Collection, Mapping
 
 import torch
@@ -44,9 +46,12 @@ class MLP(nn.Module):
     def __init__(self, config: ModelConfig, layer: int) -> None:
         super().__init__()
         self.layer = layer
-        self.gate_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
-        self.up_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
-        self.down_proj = nn.Linear(config.d_mlp, config.d_model, bias=False)
+        with warnings.catch_warnings():
+            # An attention-only model has a layer of no neurons, which adds nothing and opens in every library.
+            warnings.filterwarnings("ignore", "Initializing zero-element tensors", UserWarning)
+            self.gate_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
+            self.up_proj = nn.Linear(config.d_model, config.d_mlp, bias=False)
+            self.down_proj = nn.Linear(config.d_mlp, config.d_model, bias=False)
 
     def forward(
         self, x: Float[Tensor, "batch pos d_model"], tap: Tap | None = None
@@ -58,16 +63,39 @@ class MLP(nn.Module):
         return self.down_proj(neurons)
 
 
+class PlainMLP(nn.Module):
+    """The feed-forward layer of a GPT-Neo: one hidden layer of GELUs (tanh form), with biases."""
+
+    def __init__(self, config: ModelConfig, layer: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.up_proj = nn.Linear(config.d_model, config.d_mlp)
+        self.down_proj = nn.Linear(config.d_mlp, config.d_model)
+
+    def forward(
+        self, x: Float[Tensor, "batch pos d_model"], tap: Tap | None = None
+    ) -> Float[Tensor, "batch pos d_model"]:
+        """Each position by itself."""
+        neurons = functional.gelu(self.up_proj(x), approximate="tanh")
+        if tap is not None:
+            neurons = tap(HookPoint(self.layer, Site.MLP_POST), neurons)
+        return self.down_proj(neurons)
+
+
+def _norm(config: ModelConfig) -> RMSNorm | nn.LayerNorm:
+    return (nn.LayerNorm if config.family == "neo" else RMSNorm)(config.d_model, config.norm_eps)
+
+
 class Block(nn.Module):
     """Attention, then MLP, each added to the residual stream."""
 
     def __init__(self, config: ModelConfig, layer: int) -> None:
         super().__init__()
         self.layer = layer
-        self.input_layernorm = RMSNorm(config.d_model, config.norm_eps)
+        self.input_layernorm = _norm(config)
         self.self_attn = Attention(config, layer)
-        self.post_attention_layernorm = RMSNorm(config.d_model, config.norm_eps)
-        self.mlp = MLP(config, layer)
+        self.post_attention_layernorm = _norm(config)
+        self.mlp = (PlainMLP if config.family == "neo" else MLP)(config, layer)
 
     def forward(
         self, x: Float[Tensor, "batch pos d_model"], look: Look, tap: Tap | None = None, cache: LayerCache | None = None
@@ -90,7 +118,8 @@ class Decoder(nn.Module):
         super().__init__()
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
         self.layers = nn.ModuleList([Block(config, layer) for layer in range(config.n_layers)])
-        self.norm = RMSNorm(config.d_model, config.norm_eps)
+        self.norm = _norm(config)
+        self.positions = nn.Embedding(config.context, config.d_model) if config.family == "neo" else None
 
 
 class Transformer(nn.Module):
@@ -144,14 +173,35 @@ class Transformer(nn.Module):
         if doc_ids is not None:
             allowed = allowed & (doc_ids[:, None, start:end, None] == doc_ids[:, None, None, :end])
         kind: AttentionKind = "explicit" if explicit else self.attention
-        return Look(self.cos[start:end], self.sin[start:end], allowed, kind)
+        near = None
+        if self.config.family == "neo" and end > self.config.window:
+            near = allowed & ~self.causal[None, None, start:end, :end].tril(start - self.config.window)
+        return Look(self.cos[start:end], self.sin[start:end], allowed, kind, near)
+
+    def embed(
+        self, tokens: Int[Tensor, "batch pos"], doc_ids: Int[Tensor, "batch key"] | None = None, start: int = 0
+    ) -> Float[Tensor, "batch pos d_model"]:
+        """The first layer's resid_pre; learned positions, where there are any, count from each document's start."""
+        x = functional.embedding(tokens, self.model.embed_tokens.weight)
+        table = self.model.positions
+        if table is None:
+            return x
+        end = start + tokens.shape[1]
+        places = torch.arange(start, end, device=tokens.device)[None]
+        if doc_ids is not None:
+            before = doc_ids[:, :end]
+            fresh = torch.ones_like(before, dtype=torch.bool)
+            fresh[:, 1:] = before[:, 1:] != before[:, :-1]
+            begun = torch.where(fresh, torch.arange(end, device=tokens.device), 0).cummax(1).values
+            places = places - begun[:, start:]
+        return x + functional.embedding(places.clamp(max=self.config.context - 1), table.weight)
 
     def forward(
         self, tokens: Int[Tensor, "batch pos"], *, doc_ids: Int[Tensor, "batch pos"] | None = None
     ) -> Float[Tensor, "batch pos vocab"]:
         """Logits of the token after each position; `doc_ids` confines attention to equal ids."""
         look = self.look(tokens.shape[1], doc_ids)
-        x = self.model.embed_tokens(tokens)
+        x = self.embed(tokens, doc_ids)
         for block in self.model.layers:
             x = block(x, look)
         return self.unembed(x)
@@ -191,7 +241,7 @@ class Transformer(nn.Module):
             return value
 
         look = self.look(tokens.shape[1], doc_ids, explicit=any(p.site is Site.PATTERN for p in (*wanted, *edits)))
-        first, x = start or (0, tap(HookPoint(0, Site.EMBED), self.model.embed_tokens(tokens)))
+        first, x = start or (0, tap(HookPoint(0, Site.EMBED), self.embed(tokens, doc_ids)))
         last = self.config.n_layers if stop_at_layer is None else stop_at_layer
         for block in self.blocks[first:last]:
             x = block(x, look, tap)
