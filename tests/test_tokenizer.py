@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workbench import artifacts
 from workbench.errors import StoryscopeError
 from workbench.language.tokenizer import (
+    CAPITAL,
     EOT,
     SPECIALS,
     UNK,
@@ -18,6 +19,7 @@ from workbench.language.tokenizer import (
     make_tokenizer,
     save_tokenizer,
 )
+from workbench.stories.wordbook import book
 
 NAMES = ["tim", "anna", "max"]
 WORDS = "a the dog ball ran came said was big not i he didn't box".split()
@@ -172,3 +174,69 @@ def test_the_artifact_depends_on_its_corpus_only(tmp_path: Path, monkeypatch: py
     assert load_tokenizer(made.path)("Tim ran", add_special_tokens=False)["input_ids"].count(1) == 0
     assert made.manifest.summary["types"] == len(TOKENIZER)
     assert UNK not in load_tokenizer(made.path).tokenize("Tim ran")
+
+
+# The vocabularies of the tiers above minuscule have marks for what the rules cannot say.
+
+DEEP = build_word_level(book("tiny").vocabulary())
+LETTERS = st.sampled_from("LOST the dog Tim Anna Mom o'clock didn't I'm ice-cream King boys Monday I".split())
+PIECE = st.one_of(
+    LETTERS,
+    st.sampled_from(["she said,", "ran.", "Yes!", "so?", "well...", "boys' ball", "Tim's hat", "one: two;", "Mr. Fox"]),
+    st.lists(LETTERS, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}!"'),
+    st.lists(LETTERS, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)},"'),
+    st.lists(LETTERS, min_size=1, max_size=3).map(lambda words: f"\"'{' '.join(words)}!' he said.\""),
+)
+
+
+def deep_trip(text: str) -> str:
+    return DEEP.decode(DEEP(text, add_special_tokens=False)["input_ids"])
+
+
+@given(st.lists(st.lists(PIECE, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=3).map("\n\n".join))
+@settings(deadline=None, max_examples=300)
+def test_a_deep_tier_gives_any_capitals_quotes_and_paragraphs_back(text: str) -> None:
+    text = f"So {text}"
+    ids = DEEP(text, add_special_tokens=False)["input_ids"]
+    assert DEEP.unk_token_id not in ids
+    assert DEEP.decode(ids) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Stop!" The dog ran. "Mom," said Lily, "that is her mom."',
+        "On Monday, at six o'clock, Mr. Fox met the King.\n\n\"Who is there?\"\n\nThe boys' ball rolled...",
+        "He wrote LOST on a BOX. STOP, said the NEW sign.",
+        "Dear Anna,\n\nI'm at Grandma's. She'll say, \"Well... maybe.\"\n\nYour friend,\n\nTim",
+        "\"He said, 'Wait!' and I didn't,\" said Ben. Then there was ice-cream: lots of it; more than ever.",
+    ],
+)
+def test_a_deep_tier_is_lossless_where_the_rules_alone_are_not(text: str) -> None:
+    assert deep_trip(text) == text
+    assert round_trip(text) != text
+
+
+def test_the_marks_are_spent_only_where_a_rule_fails() -> None:
+    tokens = DEEP.tokenize('Tim ran. I saw Anna. "Go!" said Max. On Sunday, we ran.')
+    assert CAPITAL not in tokens and "~" not in tokens
+    assert DEEP.tokenize("We asked Mom.") == ["we", "asked", CAPITAL, "mom", "."]
+    assert deep_trip("We saw Zorg.") == "We saw <unk>."
+    assert deep_trip("“He’s here,” said Tim.") == '"He\'s here," said Tim.'
+
+
+@given(st.text(alphabet="aA b\"'.!?,\n^~¶‘…“”’-İé", max_size=40))
+@settings(deadline=None, max_examples=200)
+def test_deep_offsets_are_valid_whatever_the_text(text: str) -> None:
+    found = DEEP(text, return_offsets_mapping=True, add_special_tokens=False)
+    at = 0
+    for start, end in found["offset_mapping"]:
+        assert at <= start < end <= len(text)
+        at = start
+    DEEP.decode(found["input_ids"])
+
+
+def test_every_type_of_every_tier_is_one_token() -> None:
+    for tier in ("minuscule", "tiny", "simple"):
+        tokenizer = build_word_level(book(tier).vocabulary())
+        assert len(tokenizer) == len(SPECIALS) + len(book(tier).types())
