@@ -3,8 +3,7 @@
     python -m benchmarks.training_gpu --json
 
 Every peer trains the same shape on the same tokens with the same batch, a few steps of each in turn; the ratio is
-between medians. Useful FLOPs are 6 per parameter and position (embeddings read as a table are none) and 12 per layer,
-attended pair and channel, half of all pairs being attended. The peak is what 8,192-wide bf16 products reach in turn.
+between medians. The peak is what 8,192-wide bfloat16 products reach in turn.
 """
 
 import argparse
@@ -24,6 +23,7 @@ if __name__ == "__main__":
 import numpy as np
 import torch
 
+from benchmarks.training import flops
 from training.batches import Rows, pack
 from training.fused import Extent
 from training.loop import Recipe, adamw, fit
@@ -64,13 +64,6 @@ def products() -> Callable[[], object]:
 
 
 PRODUCTS_FLOPS = 2 * 8192**3 * 100
-
-
-def flops(shape: ModelConfig) -> int:
-    """Useful floating-point operations per position of a training step."""
-    block = 2 * shape.d_model * shape.d_head * (shape.n_heads + shape.n_kv_heads) + 3 * shape.d_model * shape.d_mlp
-    products = shape.n_layers * block + shape.vocab_size * shape.d_model
-    return 6 * products + 6 * shape.n_layers * shape.n_heads * shape.d_head * shape.context
 
 
 def random_rows(shape: ModelConfig, batch: int) -> Rows:
