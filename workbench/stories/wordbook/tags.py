@@ -1,0 +1,181 @@
+"""What the kinds and tags of the wordbook mean: the one table that readers and tests go by."""
+
+from typing import Final
+
+TIERS: Final = ("minuscule", "tiny", "simple")
+"""Each tier contains the one before; the tier of a word is the smallest that has it."""
+
+TOPICS: Final = (
+    *("pets", "rain", "garden", "cooking", "school", "swimming", "forest", "night", "birthday", "ball games"),
+    *("cleaning up", "car trips", "sea", "market", "building", "music", "snow", "moving house", "farm"),
+    *("grandparents", "a show", "a race", "gifts", "camping", "painting", "lost things"),
+)
+TONES: Final = (
+    *("joyful", "sad", "tense", "funny", "calm", "tender", "lonely"),
+    *("exciting", "hopeful", "angry", "mysterious", "proud"),
+)
+
+KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "noun": (
+        *("person", "role", "animal", "food", "drink", "toy", "tool", "container", "clothing", "furniture", "vehicle"),
+        *("plant", "instrument", "book_like", "material", "treasure", "bodypart", "place", "room", "building"),
+        *("nature", "weather", "time", "event", "feeling", "idea", "sound", "group"),
+    ),
+    "verb": (
+        *("motion", "speech", "perception", "thought", "feeling-act", "give", "take", "hold", "place", "make"),
+        *("break", "mend", "eat", "drink", "rest", "help", "harm", "play", "wash", "open", "hide", "search"),
+        *("weather", "sound", "gesture", "change"),
+    ),
+    "adjective": (
+        *("size", "colour", "age", "temper", "feeling", "texture", "temperature", "light", "taste", "sound"),
+        *("worth", "shape", "condition", "speed"),
+    ),
+    "adverb": ("manner", "time", "degree", "place", "frequency", "sentence"),
+    "particle": (
+        *("determiner", "pronoun", "preposition", "conjunction", "auxiliary", "contraction", "number", "question"),
+        *("exclamation", "answer", "title"),
+    ),
+}
+OF: Final = ("person", "animal", "thing", "place", "weather", "food", "day")
+"""What an adjective can be said of."""
+
+USES: Final[dict[str, str]] = {
+    "predicative": "stands after a verb only: the cat was asleep",
+    "attributive": "stands before a noun only: a spare key",
+    "definite": "stands before a noun after the, his, her ... only: her own hat, the same day",
+}
+"""Where an adjective can stand that cannot stand everywhere."""
+
+NOUN_TAGS: Final[dict[str, str]] = {
+    # grammar
+    "mass": "has no plural and takes no a: some water, much bread",
+    "pair": "always plural: the scissors are, the people are; word and plural are the same",
+    "proper": "written with a capital: Monday",
+    "bare": "needs no article after a preposition: at home, at noon, on Monday",
+    "kin": "capital where it stands alone as a name (Grandma laughed), lower case after my, her, the, a",
+    # people
+    "male": "he",
+    "female": "she",
+    "child": "not yet grown up",
+    "adult": "grown up",
+    "old": "far in years",
+    "family": "related to somebody",
+    "work": "a person's job",
+    "magic": "only in fairy tales: a dragon, a wand",
+    # things
+    "fragile": "breaks or spoils when it is dropped or squeezed",
+    "breaks": "may be broken in a story, and mended",
+    "tears": "may be torn",
+    "soft": "gives way to the hand",
+    "hard": "does not",
+    "sharp": "cuts or pricks",
+    "heavy": "a child can hardly lift it",
+    "light": "weighs almost nothing; the wind takes it",
+    "shiny": "catches the light",
+    "glows": "gives light itself",
+    "warm": "keeps or makes one warm",
+    "cold": "is cold to the touch",
+    "wet": "is wet, or makes wet",
+    "sticky": "clings to fingers",
+    "rolls": "rolls away when it is let go",
+    "floats": "stays on top of the water",
+    "flies": "flies in the air",
+    "burns": "can catch fire",
+    "melts": "melts in the sun or the warmth",
+    "edible": "can be eaten",
+    "drinkable": "can be drunk",
+    "sweet": "tastes sweet",
+    "wearable": "can be worn",
+    "holds_things": "things can be put into it",
+    "opens": "can be opened and shut",
+    "plays": "music can be played on it",
+    "noisy": "makes a noise",
+    "alive": "lives and grows",
+    "stationary": "stays where it is; nobody carries it off",
+    "rides": "one can ride on it or in it",
+    "wheels": "goes on wheels",
+    "outdoor": "belongs outside",
+    "indoor": "belongs inside",
+    "cuts": "a tool to cut with",
+    "writes": "a tool to write or draw with",
+    "paints": "a tool to paint with",
+    "cleans": "a tool to clean with",
+    "digs": "a tool to dig with",
+    "cooks": "a tool to cook or bake with",
+    "fixes": "a tool to build or mend with",
+    "ties": "a thing to tie or fasten with",
+    "fruit": "a fruit",
+    "vegetable": "a vegetable",
+    "baked": "comes out of an oven",
+    "meal": "a meal of its own",
+    "ingredient": "cooked with, but not eaten by itself: flour",
+    "flower": "a flower",
+    "tree": "a tree",
+    # animals
+    "swims": "swims",
+    "climbs": "climbs",
+    "runs": "runs",
+    "tame": "lives with people",
+    "pet": "may be kept at home",
+    "farm": "lives on a farm",
+    "wild": "lives without people",
+    "big": "bigger than a grown-up, or strong enough to be feared for its size",
+    "small": "small enough to be carried",
+    "scary": "children fear it",
+    "shy": "hides from people",
+    "slow": "moves slowly",
+    "fast": "moves fast",
+    "furry": "has fur or wool",
+    "bird": "a bird",
+    "fish": "a fish",
+    "insect": "an insect, a spider or a worm",
+    "young": "a young animal",
+    "eggs": "lays eggs that are told about",
+    "stings": "stings or bites",
+    # places, weather, feelings, events, sounds
+    "dark": "is dark",
+    "high": "is high up; one can fall",
+    "far": "is far from home",
+    "deep": "is deep; one can sink",
+    "crowded": "is full of people",
+    "quiet": "is still",
+    "bright": "is full of light",
+    "good": "is welcome",
+    "bad": "is unwelcome",
+    "loud": "is loud",
+}
+
+VERB_TAGS: Final[dict[str, str]] = {
+    "transitive": "takes an object: hold the cup",
+    "intransitive": "may stand without one: sleep",
+    "needs_place": "is not complete without a place or a direction: put it in the box, live in the house",
+    "takes_place": "may take one: walk, walk to the house",
+    "manner_of_going": "a way of going somewhere: creep to the door",
+    "reflexive": "may take himself or herself: hide, dress",
+    "to_person": "its object or hearer is a person or an animal: hug, thank, tell",
+    "to_thing": "its object is a thing: open, break, wear",
+    "gives_to": "takes a thing and a receiver: give the cup to Ann",
+    "says": "may carry quoted speech: she whispered",
+    "says_that": "may carry a that-clause: he knew that ...",
+    "asks": "carries a question",
+    "to_do": "takes to and a verb: want to go",
+    "doing": "takes an -ing form: enjoy swimming",
+    "at": "takes its object with at: look at, laugh at",
+    "for": "takes its object with for: wait for, search for",
+    "with": "takes its object with with: play with",
+    "to": "takes its object with to: listen to",
+    "about": "takes its object with about: dream about",
+    "up": "goes up",
+    "down": "goes down",
+    "fast": "is done fast",
+    "slow": "is done slowly",
+    "loud": "is heard",
+    "quiet": "is hardly heard",
+    "hands": "is done with the hands",
+    "animal": "is done by animals rather than people: bark",
+    "by_itself": "happens to a thing by itself: melt, break, roll",
+    "food": "is done to food: bake",
+    "good": "is welcome or kind",
+    "bad": "is unwelcome or unkind",
+    **{tone: f"goes with the tone {tone}" for tone in TONES},
+}
