@@ -12,8 +12,10 @@ from apps.figures.bars import (
     logit_bars,
     next_token_bars,
 )
+from apps.figures.corpora import Measured, WordShare, corpus_curves, corpus_measures, corpus_shares
 from apps.figures.curves import LossPoint, training_curves
 from apps.figures.effects import EffectCell, attention_pattern, patching_heat_map
+from apps.figures.growth import Grown, Law, Sized, growth_curves, scaling_curve
 from apps.figures.lineage import LineageNode, lineage_graph
 from apps.figures.probing import CONTROLS, ProbeCell, confusion_map, probe_heat_map, probe_layers
 from apps.figures.scores import KindScore, winogrande_by_kind
@@ -25,14 +27,23 @@ __all__ = [
     "LIGHT",
     "CardBar",
     "EffectCell",
+    "Grown",
     "KindScore",
+    "Law",
     "LineageNode",
     "LossPoint",
+    "Measured",
     "Palette",
     "ProbeCell",
+    "Sized",
+    "WordShare",
     "attention_pattern",
     "confusion_map",
+    "corpus_curves",
+    "corpus_measures",
+    "corpus_shares",
     "feature_histogram",
+    "growth_curves",
     "label_card_bars",
     "lineage_graph",
     "logit_bars",
@@ -40,6 +51,7 @@ __all__ = [
     "patching_heat_map",
     "probe_heat_map",
     "probe_layers",
+    "scaling_curve",
     "training_curves",
     "winogrande_by_kind",
 ]
