@@ -1,7 +1,10 @@
 """The store: whole or nothing, found by what it is made of, never silently damaged."""
 
 import json
-from collections.abc import Mapping
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -218,3 +221,57 @@ def test_a_missing_file_is_named() -> None:
     assert not one.has("nothing")
     with pytest.raises(StoryscopeError, match="has no file 'nothing'"):
         one.file("nothing")
+
+
+@pytest.fixture
+def locked_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store where everybody may enter, for tests that go on as a user who may not write there."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        monkeypatch.setenv("STORYSCOPE_ARTIFACTS", str(path))
+        yield path
+        for one in [path, *path.rglob("*")]:
+            one.chmod(0o755)
+
+
+@contextmanager
+def an_ordinary_user() -> Iterator[None]:
+    """The superuser may do everything, so it becomes somebody else for a while."""
+    privileged = os.geteuid() == 0
+    if privileged:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if privileged:
+            os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_reported_and_not_a_crash(locked_store: Path) -> None:
+    one = make(payload="truth", other="more")
+    one.file("payload").chmod(0)
+    with an_ordinary_user():
+        assert artifacts.verify(one) == ["payload: cannot be read (permission denied)"]
+    one.file("payload").chmod(0o644)
+    (one.path / "manifest.json").chmod(0)
+    with an_ordinary_user():
+        assert artifacts.listing() == []
+        assert "cannot be read: Permission denied" in artifacts.problems()[0]
+    (one.path / "manifest.json").chmod(0o644)
+    assert locked_store in one.path.parents and artifacts.verify(one) == []
+
+
+def test_what_may_not_be_removed_stays_whole(locked_store: Path) -> None:
+    one = make()
+    (locked_store / "corpus").chmod(0o555)
+    with (
+        an_ordinary_user(),
+        pytest.raises(StoryscopeError, match=r"cannot be removed: permission denied\. .*corpus, then run again\."),
+    ):
+        artifacts.remove(one)
+    assert artifacts.verify(one) == []
+    (locked_store / "corpus").chmod(0o777)
+    one.path.chmod(0o555)
+    with an_ordinary_user(), pytest.raises(StoryscopeError, match="write permission"):
+        artifacts.remove(one)

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from itertools import count
+from dataclasses import replace
+from itertools import combinations, count
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,10 @@ from workbench.stories import shards
 from workbench.stories.choosing import choose, shards_between
 from workbench.stories.columns import to_table
 from workbench.stories.corpus import Corpus, GenerateConfig, generate, write_corpus
+from workbench.stories.plots import compose
 from workbench.stories.words import split_words
 
-CONFIG = GenerateConfig(n=2_003, seed=3, shard=307, validation=0.07, test=0.11, workers=1)
+CONFIG = GenerateConfig(n=2_003, seed=3, stories_per_file=307, validation=0.07, test=0.11, workers=1)
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +79,7 @@ def test_corpus_is_the_first_story_of_each_group_up_to_n(made):
         assert places == sorted(places)
     summary = made.manifest.summary
     assert summary["dropped_duplicates"] == tried - CONFIG.n > 100
-    assert tried > CONFIG.n + CONFIG.shard // 2, "the test should need replacements"
+    assert tried > CONFIG.n + CONFIG.stories_per_file // 2, "the test should need replacements"
 
 
 def test_summary_counts_what_is_on_disk(made):
@@ -94,6 +96,9 @@ def test_summary_counts_what_is_on_disk(made):
     assert summary["outside_vocabulary"] == sorted(told - set(VOCABULARY["types"])) == []
     assert summary["words"] == sum(len(split_words(story.text)) for story in stories)
     assert json.loads(made.file("vocabulary.json").read_text()) == VOCABULARY
+    rows = summary["dependence"]
+    assert [(row["first"], row["second"]) for row in rows] == list(combinations(("topic", "tone", "moral"), 2))
+    assert all(row["n"] == CONFIG.n and row["within_noise"] for row in rows) and "confounds" not in summary
     assert not list(made.path.rglob("*scratch*")) and not list(made.path.rglob("*.tmp"))
     assert artifacts.verify(made) == []
 
@@ -135,7 +140,7 @@ def run_apart(folder, n=5_000, shard=1_000, **environment):
         "from tests.composers import *; from workbench.stories.corpus import *\n"
         # Shells start background work with SIGINT ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        f"config = GenerateConfig(n={n}, shard={shard}, workers=int(os.environ['WORKERS']))\n"
+        f"config = GenerateConfig(n={n}, stories_per_file={shard}, workers=int(os.environ['WORKERS']))\n"
         "write_corpus(config, tell_until_stopped, VOCABULARY, 'stopped')"
     )
     inherited = {**os.environ, "STORYSCOPE_ARTIFACTS": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -185,7 +190,7 @@ def test_a_worker_that_dies_is_an_error_and_not_a_hang():
     [
         ({"n": 0}, "n=0"),
         ({"n": -5}, "n=-5"),
-        ({"shard": 0}, "shard=0"),
+        ({"stories_per_file": 0}, "stories_per_file=0"),
         ({"workers": -1}, "workers=-1"),
         ({"validation": 0.6, "test": 0.4}, "no stories to train on"),
         ({"test": -0.1}, "no stories to train on"),
@@ -245,6 +250,19 @@ def test_the_world_writes_a_corpus():
     assert made.manifest.name == "minuscule-40"
     assert made.manifest.summary["outside_vocabulary"] == []
     assert made.manifest.summary["stories"] == 40
+
+
+@pytest.mark.parametrize("tier", ["minuscule", "tiny", "simple"])
+def test_every_tier_makes_the_same_bytes_whatever_the_workers(tier, monkeypatch, tmp_path):
+    config = GenerateConfig(tier=tier, n=9, seed=5, stories_per_file=3, workers=1)
+    alone = generate(config)
+    assert len(list(alone.path.glob("data/*"))) >= 3
+    monkeypatch.setenv("STORYSCOPE_ARTIFACTS", str(tmp_path / "elsewhere"))
+    together = generate(replace(config, workers=2))
+    assert together.manifest.id == alone.manifest.id and together.path != alone.path
+    assert payload(together) == payload(alone)
+    story = next(Corpus.open(alone).stories("train"))
+    assert compose(**json.loads(story.recipe)) == story
 
 
 def test_an_unknown_tier_is_refused():

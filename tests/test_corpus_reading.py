@@ -19,7 +19,7 @@ def made(tmp_path_factory):
     """A corpus over seven shards."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORYSCOPE_ARTIFACTS", str(tmp_path_factory.mktemp("shelf")))
-        config = GenerateConfig(n=2_003, shard=307, validation=0.07, test=0.11, workers=1)
+        config = GenerateConfig(n=2_003, stories_per_file=307, validation=0.07, test=0.11, workers=1)
         return write_corpus(config, tell_apart, VOCABULARY, "tell_apart")
 
 
@@ -67,6 +67,43 @@ def test_damaged_and_empty_corpora_are_reported():
         path.unlink()
     with pytest.raises(StoryscopeError, match="has no stories"):
         Corpus.open(made)
+
+
+def test_a_changed_byte_is_found_wherever_it_is():
+    made = write_corpus(GenerateConfig(n=250, test=0, validation=0, workers=1), tell_apart, VOCABULARY, "tell_apart")
+    file = made.file("data/train-00000.parquet")
+    whole, good = file.read_bytes(), Corpus.open(made).table("train")
+    refused = 0
+    places = [*range(0, len(whole), 229), *range(len(whole) - 7_000, len(whole), 61)]
+    for place in places:
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :])
+        try:
+            # A few bytes say nothing of the content, such as the name of the program that wrote it.
+            assert Corpus.open(made).table("train").equals(good), f"byte {place} changed the stories"
+        except StoryscopeError as error:
+            refused += 1
+            assert "train-00000.parquet of this corpus cannot be read" in str(error)
+    assert refused > 0.7 * len(places)
+
+
+def test_a_changed_shard_of_unchanged_size_is_noticed():
+    made = write_corpus(GenerateConfig(n=400, workers=1), tell_apart, VOCABULARY, "tell_apart")
+    told = Corpus.open(made).table("train")
+    file = made.file("data/train-00000.parquet")
+    whole = file.read_bytes()
+    footer = int.from_bytes(whole[-8:-4], "little") + 8
+    noticed = harmless = 0
+    for place in range(40, len(whole) - footer, (len(whole) - footer) // 60):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            # Some bytes are of page headers, where not every field says anything.
+            harmless += Corpus.open(made).table("train").equals(told)
+        except StoryscopeError as error:
+            assert "cannot be read" in str(error) and "artifacts verify" in str(error)
+            noticed += 1
+    assert noticed + harmless >= 60 and noticed > 55
+    file.write_bytes(whole)
+    assert Corpus.open(made).table("train").equals(told)
 
 
 def test_files_are_plain_parquet_in_small_row_groups(tmp_path):

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench import snapshots
 from workbench.drafts import Draft, create, disk_is_full, finished
 from workbench.errors import StoryscopeError
 from workbench.manifests import (
@@ -20,6 +21,7 @@ from workbench.manifests import (
     is_file,
     missing,
     read,
+    reason,
     root,
 )
 
@@ -50,7 +52,9 @@ __all__ = [
 
 _MAKERS = {
     "corpus": "generate",
+    "corpus_part": "generate --shard 1/2",
     "corpus_report": "corpus report",
+    "corpus_page": "corpus report",
     "model": "train",
     "pairs": "twins pairs",
     "items": "twins items",
@@ -58,6 +62,8 @@ _MAKERS = {
     "sae_eval": "sae eval",
     "patching": "patch",
     "winogrande": "eval winogrande",
+    "winogrande_comparison": "eval winogrande",
+    "scores": "scores report",
 }
 """Which verb makes an artifact of a kind, where the two are not called the same."""
 
@@ -85,9 +91,15 @@ def problems(kind: str | None = None) -> list[str]:
 def resolve(kind: str, ref: str | Path | None = None) -> Artifact:
     """Find the artifact of a kind by name, id prefix, "name-id" or path; None or "" is the newest.
 
-    Of several with one name the newest is meant. Raises StoryscopeError, listing what there is, if nothing matches.
+    Of several with one name the newest is meant; of a model, "...@128" is what it was after 128 steps.
+    Raises StoryscopeError, listing what there is, if nothing matches.
     """
     text = "" if ref is None else str(ref)
+    if kind == "model":
+        kept = snapshots.at_path(Path(text)) if text else None
+        name, step = snapshots.parted(text)
+        if kept is not None or step is not None:
+            return kept or snapshots.at_step(resolve(kind, name), step or 0)
     there, broken = _scan(kind)
     if not text:
         if not there:
@@ -117,6 +129,10 @@ def resolve(kind: str, ref: str | Path | None = None) -> Artifact:
 def find(ref: str) -> Artifact | None:
     """The artifact that a child names "kind/id", or None if it is not here (any more)."""
     kind, _, wanted = ref.partition("/")
+    whole, step = snapshots.parted(wanted)
+    if step is not None:
+        model = find(f"{kind}/{whole}")
+        return snapshots.at_step(model, step) if model is not None and step in snapshots.steps_of(model) else None
     return next((one for one in listing(kind) if one.manifest.id == wanted), None)
 
 
@@ -143,11 +159,15 @@ def verify(artifact: Artifact) -> list[str]:
     found = missing(artifact)
     damaged = {line.split(": ")[0] for line in found}
     for name, entry in manifest.files.items():
-        if name not in damaged and checksum(artifact.path / name) != entry.sha256:
-            found.append(f"{name}: its content has changed")
+        if name not in damaged:
+            try:
+                if checksum(artifact.path / name) != entry.sha256:
+                    found.append(f"{name}: its content has changed")
+            except OSError as error:
+                found.append(f"{name}: cannot be read ({reason(error)})")
     for path in sorted(artifact.path.rglob("*")):
         name = path.relative_to(artifact.path).as_posix()
-        if path.is_file() and name != MANIFEST and name not in manifest.files:
+        if is_file(path) and name != MANIFEST and name not in manifest.files:
             found.append(f"{name}: not in the manifest")
     if identity(manifest.kind, manifest.config, manifest.parents, manifest.schema) != manifest.id:
         found.append(f"{MANIFEST}: the id does not fit the config and parents")
@@ -183,9 +203,11 @@ def children(artifact: Artifact) -> list[Artifact]:
 def remove(artifact: Artifact, force: bool = False) -> None:
     """Delete an artifact; refuses one that others were made from, unless forced.
 
-    Raises StoryscopeError if it has children.
+    Raises StoryscopeError if it has children, or if the system does not let go of its files.
     """
+    along = f"{artifact.ref}@"
     made_from = children(artifact)
+    made_from += [one for one in listing() if any(ref.startswith(along) for ref in one.manifest.parents)]
     if made_from and not force:
         names = ", ".join(f"{one.manifest.kind} {one.label}" for one in made_from)
         what = f"The {artifact.manifest.kind} {artifact.label} was used to make: {names}."
@@ -193,8 +215,14 @@ def remove(artifact: Artifact, force: bool = False) -> None:
     # Renamed first, so that an interruption never leaves half an artifact in sight.
     gone = artifact.path.with_name(f".removed-{artifact.path.name}")
     shutil.rmtree(gone, ignore_errors=True)  # what such an interruption left
-    artifact.path.rename(gone)
-    shutil.rmtree(gone)
+    try:
+        artifact.path.rename(gone)
+        shutil.rmtree(gone)
+    except OSError as error:
+        what = f"The {artifact.manifest.kind} {artifact.label} cannot be removed: {reason(error)}."
+        then = f"delete {gone}" if gone.exists() else "run again"
+        do = f"Give yourself write permission for {artifact.path.parent}, then {then}."
+        raise StoryscopeError(what, do) from error
 
 
 def _folders(kind: str | None) -> list[Path]:

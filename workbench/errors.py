@@ -12,3 +12,7 @@ class StoryscopeError(Exception):
         super().__init__(f"{what} {do}")
         self.what = what
         self.do = do
+
+    def __reduce__(self) -> "tuple[type[StoryscopeError], tuple[str, str]]":
+        """Let it travel back from another process, where it would be rebuilt from its message alone."""
+        return type(self), (self.what, self.do)

@@ -87,6 +87,11 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words."""
+    return (error.strerror or str(error)).lower()
+
+
 def root() -> Path:
     """The artifact folder: STORYSCOPE_ARTIFACTS, or `artifacts` in the current folder."""
     return Path(os.environ.get("STORYSCOPE_ARTIFACTS") or "artifacts")
@@ -162,10 +167,15 @@ def missing(artifact: Artifact) -> list[str]:
     found: list[str] = []
     for name, entry in artifact.manifest.files.items():
         path = artifact.path / name
-        if not path.is_file():
+        try:
+            size = path.stat().st_size if path.is_file() else None
+        except OSError as error:
+            found.append(f"{name}: cannot be read ({reason(error)})")
+            continue
+        if size is None:
             found.append(f"{name}: missing")
-        elif path.stat().st_size != entry.bytes:
-            found.append(f"{name}: {path.stat().st_size:,} bytes instead of {entry.bytes:,}")
+        elif size != entry.bytes:
+            found.append(f"{name}: {size:,} bytes instead of {entry.bytes:,}")
     return found
 
 

@@ -108,7 +108,8 @@ class MinimalPair:
 
     `clean` and `corrupt` have equally many tokens and are equal outside the change. The next word after `clean`
     is `answer_clean`, after `corrupt` it is `answer_corrupt`; both are single vocabulary types. Roles cover both texts
-    in the same order, so span i of one corresponds to span i of the other.
+    in the same order, so span i of one corresponds to span i of the other. `question` is what the answers answer,
+    `change` what was asked for ("holder(ball)"), and `recipe` rebuilds both worlds, so that the pair can be proved.
     """
 
     id: str
@@ -119,6 +120,9 @@ class MinimalPair:
     answer_corrupt: str
     roles_clean: tuple[RoleSpan, ...]
     roles_corrupt: tuple[RoleSpan, ...]
+    question: str = ""
+    change: str = ""
+    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ _TOGETHER = frozenset(
 
 def aggregate(beats: Sequence[Beat], rng: random.Random) -> Iterator[Beat]:
     """The beats, some neighbours joined. Beats that carry a cue keep to themselves, so that the span stays theirs."""
-    index = 0
-    while index < len(beats):
+    index, last = 0, len(beats) - 1
+    while index <= last:
         beat = beats[index]
-        after = beats[index + 1] if index + 1 < len(beats) else None
+        after = beats[index + 1] if index < last else None
         if after is not None and _can_join(beat, after) and rng.random() < SHARE:
             beat = Beat(after.role, _joined(beat.node, after.node, rng), (), beat.lead)
             index += 1
@@ -38,8 +38,9 @@ def aggregate(beats: Sequence[Beat], rng: random.Random) -> Iterator[Beat]:
 
 
 def _can_join(beat: Beat, after: Beat) -> bool:
-    plain = isinstance(beat.node, Clause) and isinstance(after.node, Clause)
-    return plain and not (beat.cues or after.cues or after.lead) and (beat.role, after.role) in _TOGETHER
+    if beat.cues or after.cues or after.lead or (beat.role, after.role) not in _TOGETHER:
+        return False
+    return isinstance(beat.node, Clause) and isinstance(after.node, Clause)
 
 
 def _joined(first: Node, second: Node, rng: random.Random) -> Relation:

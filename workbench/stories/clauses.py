@@ -64,7 +64,7 @@ class Verb:
 
 
 Item: TypeAlias = "str | Entity | Cued | Full | Of | Verb | Clause | Together"
-Subject: TypeAlias = "Entity | Full | Together | str"
+Subject: TypeAlias = "Entity | Full | Together | Of | str"
 
 
 @dataclass(slots=True, frozen=True)

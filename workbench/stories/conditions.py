@@ -12,12 +12,11 @@ def things_in(items: tuple[Item, ...]) -> list[tuple[str, Entity]]:
     found: list[tuple[str, Entity]] = []
     before = ""
     for item in items:
-        entity = item.entity if isinstance(item, Full) else item
-        if isinstance(entity, Entity):
-            found.append((before, entity))
+        if isinstance(item, str):
+            before = item
+        elif isinstance(item, (Entity, Full)):
+            found.append((before, item if isinstance(item, Entity) else item.entity))
             before = ""
-        elif isinstance(entity, str):
-            before = entity
     return found
 
 
@@ -29,7 +28,8 @@ def need(condition: bool, reason: str) -> None:
 
 def present(world: World, entity: Entity) -> None:
     """Whoever went away is not here."""
-    need(world.get("at", entity) != "away", f"{entity.noun} has gone away")
+    if world.state.get(("at", entity.id)) == "away":
+        raise Impossible("event", f"{entity.noun} has gone away")
 
 
 def meet(world: World, entities: list[Entity]) -> None:
@@ -42,19 +42,21 @@ def meet(world: World, entities: list[Entity]) -> None:
         if entity.kind in LIVING:
             present(world, entity)
             if entity.kind == "child":
-                at = world.get("at", entity)
-                places.add(at if at == "home" else "here")
-    need(len(places) < 2, "one has gone home")
+                places.add("home" if world.state.get(("at", entity.id)) == "home" else "here")
+    if len(places) > 1:
+        raise Impossible("event", "one has gone home")
 
 
 def usable(world: World, thing: Entity) -> None:
     """What is broken, lost, eaten or gone cannot be used."""
     for state in ("broken", "lost", "eaten"):
-        need(world.get(state, thing) != "yes", f"the {thing.noun} is {state}")
+        if world.state.get((state, thing.id)) == "yes":
+            raise Impossible("event", f"the {thing.noun} is {state}")
     if thing.kind == "animal":
         present(world, thing)
 
 
 def has_or_free(world: World, who: Entity, thing: Entity) -> None:
     """`who` has the thing or nobody has."""
-    need(world.get("holder", thing) in ("", who.id), f"somebody else has the {thing.noun}")
+    if world.get("holder", thing) not in ("", who.id):
+        raise Impossible("event", f"somebody else has the {thing.noun}")

@@ -7,7 +7,7 @@ somebody else has the hat) is dropped and another one is drawn, so nothing impos
 
 from collections.abc import Callable
 
-from workbench.stories.clauses import Entity, Full, Item, Node, Relation, Speech, Subject, Together
+from workbench.stories.clauses import Clause, Entity, Full, Item, Node, Relation, Subject, Together
 from workbench.stories.conditions import MEETING, has_or_free, meet, need, present, things_in, usable
 from workbench.stories.surroundings import notice
 from workbench.stories.world import FLYERS, LIVING, SIZE, SWIMMERS, World
@@ -25,33 +25,40 @@ def perform(world: World, node: Node) -> None:
     Raises:
         Impossible: a precondition fails.
     """
-    if isinstance(node, Relation):
-        perform(world, node.first)
-        perform(world, node.second)
-    elif isinstance(node, Speech):
-        if node.to is not None:
-            meet(world, [node.speaker, node.to])
-    elif not node.negative and not node.modal:
-        items = node.verb.items
+    if isinstance(node, Clause):
+        if node.negative or node.modal:
+            return
+        items, base = node.verb.items, node.verb.base
         changes = notice(world, node)
-        rule = EVENTS.get(node.verb.base)
+        rule = EVENTS.get(base)
         if rule is not None:
             actors = _actors(node.subject)
-            if node.verb.base in MEETING:
-                meet(world, [*actors, *(entity for _, entity in things_in(items))])
+            if base in MEETING:
+                meet(world, [*actors, *[entity for _, entity in things_in(items)]])
             for actor in actors:
                 # one after the other: what the first has done can make it impossible for the second
-                node.facts = (*node.facts, *(world.become(*change) for change in rule(world, actor, items)))
+                changed = rule(world, actor, items)
+                if changed:
+                    _become(world, node, changed)
         if changes:
-            node.facts = (*node.facts, *(world.become(*change) for change in changes))
+            _become(world, node, changes)
+    elif isinstance(node, Relation):
+        perform(world, node.first)
+        perform(world, node.second)
+    elif node.to is not None:
+        meet(world, [node.speaker, node.to])
+
+
+def _become(world: World, clause: Clause, changes: list[Change]) -> None:
+    clause.facts = (*clause.facts, *[world.become(*change) for change in changes])
 
 
 def _actors(subject: Subject) -> tuple[Entity, ...]:
-    if isinstance(subject, Together):
-        return subject.members
+    if isinstance(subject, Entity):
+        return (subject,)
     if isinstance(subject, Full):
         return (subject.entity,)
-    return (subject,) if isinstance(subject, Entity) else ()
+    return subject.members if isinstance(subject, Together) else ()
 
 
 # --- rules: check, then the changes
@@ -217,7 +224,7 @@ def _share(world: World, who: Entity, items: tuple[Item, ...]) -> list[Change]:
 
 
 def _be(world: World, who: Entity, items: tuple[Item, ...]) -> list[Change]:
-    words = " ".join(item for item in items if isinstance(item, str)).split()
+    words = " ".join([item for item in items if isinstance(item, str)]).split()
     if words and words[-1] in EMOTIONS:
         need(who.kind in LIVING, "only the living feel")
         need(words[-1] != "excited" or world.get("feels", who) != "excited", "is excited already")

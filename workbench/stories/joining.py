@@ -1,14 +1,19 @@
 """How two clauses are joined: the surface forms of cause, contrast, sequence and time, and which fit where."""
 
 import random
+from bisect import bisect
 
 from workbench.stories.clauses import Clause, Node, Relation, Speech
 
 # How a relation can be said, with weights. R is the first node (the reason), E the second.
 STYLES: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "cause": (
-        ("E because R", "R, so E", "Because R, E", "E. R.", "R. E.", "E as R", "R. So E."),
-        (0.38, 0.22, 0.08, 0.08, 0.12, 0.06, 0.06),
+        # The last two are used where a relation names its styles.
+        (
+            *("E because R", "R, so E", "Because R, E", "E. R.", "R. E.", "E as R", "R. So E."),
+            *("R, and so E", "R. Because of that, E."),
+        ),
+        (0.38, 0.22, 0.08, 0.08, 0.12, 0.06, 0.06, 0.0, 0.0),
     ),
     "contrast": (("R but E", "R, but E", "R while E", "R. E.", "R. But E."), (0.26, 0.3, 0.16, 0.2, 0.08)),
     "sequence": (("R and E", "R. E.", "R. Then E.", "R, and then E", "After R, E"), (0.34, 0.36, 0.12, 0.12, 0.06)),
@@ -35,6 +40,7 @@ _NESTABLE = frozenset(
     {
         *("E because R", "E. R.", "R, so E", "R. E.", "R. So E.", "R, but E", "R. But E.", "R. Then E."),
         *("R, and then E", "R, and E", "When R, E", "Because R, E", "E as R"),
+        *("R, and so E", "R. Because of that, E."),
     }
 )
 
@@ -52,7 +58,8 @@ def choose_style(relation: Relation, may_split: bool, rng: random.Random) -> str
         if relation.styles:
             style = relation.styles[int(rng.random() * len(relation.styles))]
         else:
-            style = rng.choices(names, cum_weights=cumulative)[0]
+            # What rng.choices does, without its checks.
+            style = names[bisect(cumulative, rng.random() * cumulative[-1], 0, len(names) - 1)]
         if may_split or "." not in style:
             if plain or style in _NESTABLE:
                 return style

@@ -2,14 +2,18 @@
 
 The `minuscule` tier has 256 types in all: three special tokens, seven punctuation types and 246 words, names included.
 Everything else (plots, events, telling) speaks of words through this file, and a test holds the told stories to it.
+The tiers above it, `tiny` and `simple`, live in `workbench.stories.wordbook`; the three functions answer for all.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.errors import StoryscopeError
 
-TIERS: Final = ("minuscule",)
-"""Vocabulary tiers that the world can tell in today."""
+if TYPE_CHECKING:
+    from workbench.stories.wordbook import Book
+
+TIERS: Final = ("minuscule", "tiny", "simple")
+"""Vocabulary tiers, each containing the one before."""
 
 SPECIAL_TYPES: Final = 3
 PUNCTUATION: Final = (".", ",", "!", "?", "“", "”", "'s")
@@ -102,17 +106,22 @@ VOWELS: Final = frozenset("aeiou")
 def types(tier: str) -> tuple[str, ...]:
     """Every non-special type of a tier, sorted: punctuation, names (lower case) and words."""
     known(tier)
+    if tier != "minuscule":
+        return _book(tier).types()
     return tuple(sorted({*PUNCTUATION, *WORDS}))
 
 
 def known(tier: str) -> None:
-    """Raise a StoryscopeError unless `tier` is one that the world can tell in."""
+    """Raise a StoryscopeError unless `tier` is one of TIERS."""
     if tier not in TIERS:
         raise StoryscopeError(f"There is no vocabulary tier named {tier!r}.", f"Use one of: {', '.join(TIERS)}.")
 
 
 def vocabulary(tier: str) -> dict[str, object]:
     """The content of a corpus's vocabulary.json: types, names and categories, all in lower case."""
+    known(tier)
+    if tier != "minuscule":
+        return _book(tier).vocabulary()
     verbs = sorted({form for base, (past, ing) in VERBS.items() for form in (base, past, ing) if form in WORDS})
     return {
         "tier": tier,
@@ -130,3 +139,9 @@ def vocabulary(tier: str) -> dict[str, object]:
             "punctuation": list(PUNCTUATION),
         },
     }
+
+
+def _book(tier: str) -> "Book":
+    from workbench.stories.wordbook import book  # it stands on this file
+
+    return book(tier)

@@ -55,7 +55,7 @@ def line(p: Plot, spec: str) -> Clause:
         if base == "leave":
             items.insert(0, "away")
         base = _MOVES.get(subject.noun, "run") if isinstance(subject, Entity) else "run"
-    return Clause(subject, Verb(base, *items), parsed.negative, parsed.modal, plural=parsed.plural)
+    return Clause(subject, Verb(base, *items), parsed.negative, parsed.modal, (), "", parsed.plural)
 
 
 def one_of(p: Plot, specs: tuple[str, ...]) -> Clause:

@@ -138,7 +138,7 @@ class Plot:
         """
         for node in nodes:
             perform(self.world, node)
-            self.beats.append(Beat(role, node, lead=lead))
+            self.beats.append(Beat(role, node, (), lead))
             lead = ""
 
     def tone_beat(self, role: str, tone: str, *nodes: Node, lead: str = "") -> None:
@@ -151,7 +151,7 @@ class Plot:
 
 def say(subject: Subject, base: str, *items: Item, negative: bool = False, modal: str = "", short: str = "") -> Clause:
     """Build a clause in the order it is spoken: `say(tim, "give", ball, "to", sam)`."""
-    return Clause(subject, Verb(base, *items), negative=negative, modal=modal, short=short)
+    return Clause(subject, Verb(base, *items), negative, modal, (), short)
 
 
 def quote(speaker: Entity, *words: Item, mark: str = ".", tag: str = "say", to: Entity | None = None) -> Speech:

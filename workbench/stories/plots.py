@@ -4,7 +4,6 @@ import hashlib
 import json
 import random
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from workbench.records import Cue, Fact, Story
@@ -22,6 +21,7 @@ from workbench.stories.morals import MORALS, known_moral, moral_of
 from workbench.stories.occasions import again, opening
 from workbench.stories.plot import LeftOpen, Plot
 from workbench.stories.scenes import Stage, Unsuitable, draw_scene
+from workbench.stories.straying import strays, survey, topic_cues
 from workbench.stories.telling import Teller
 from workbench.stories.tones import detail, ending, weather
 from workbench.stories.topics import TONES, TOPICS, known_label
@@ -43,12 +43,8 @@ ARCS = {
 LABELS = {"topic": tuple(TOPICS), "tone": TONES, "moral": (*MORALS, "none")}
 """Every value of each label family; a story's three labels are drawn independently and uniformly."""
 
-_WORD = re.compile(r"[A-Za-z]+")
-_NAME = re.compile(rf"\b(?:{'|'.join(BOYS + GIRLS)})\b")
-_TOPICS_OF = {
-    word: {name: topic.words[word] for name, topic in TOPICS.items() if word in topic.words}
-    for word in {word for topic in TOPICS.values() for word in topic.words}
-}
+_canonical = json.JSONEncoder(sort_keys=True).encode
+_NAME = re.compile(rf"(?:{'|'.join(BOYS + GIRLS)})\b")  # no capital stands inside a word
 ELSEWHERE = (
     *(
         "it / be / time to go home",
@@ -71,30 +67,63 @@ def compose(
     topic: str | None = None,
     tone: str | None = None,
     moral: str | None = None,
+    style: str | None = None,
+    feature: str | None = None,
+    grammar: str | None = None,
+    persona: str | None = None,
+    point_of_view: str | None = None,
+    initial_letter: str | None = None,
+    initial_word_class: str | None = None,
+    paragraphs: int | str | None = None,
 ) -> Story:
     """Story number `index` of the stream `seed`: the same arguments give the same bytes.
 
-    Labels that are not given are drawn. The story's recipe holds exactly these arguments, so
-    `compose(**json.loads(story.recipe))` rebuilds it.
+    Labels that are not given are drawn; the other axes are told plainly where they are not given. The story's recipe
+    holds exactly these arguments, so `compose(**json.loads(story.recipe))` rebuilds it.
 
     Raises:
-        StoryscopeError: an unknown tier or label value.
+        StoryscopeError: an unknown tier or label value, a value of an axis that the tier cannot honour.
     """
     known(tier)
     recipe: dict[str, str | int] = {"seed": seed, "index": index, "tier": tier}
+    given = {"topic": topic, "tone": tone, "moral": moral}
+    voiced = {"style": style, "feature": feature, "grammar": grammar, "persona": persona}
+    voiced |= {
+        "point_of_view": point_of_view,
+        "initial_letter": initial_letter,
+        "initial_word_class": initial_word_class,
+    }
+    voiced["paragraphs"] = None if paragraphs is None else str(paragraphs)
+    asked = {axis: value for axis, value in voiced.items() if value}
+    if asked:
+        from workbench.stories.axes_of_story import check  # the voices that few stories have
+
+        check(tier, {**asked, "moral": moral})
+        recipe.update(asked)
+    if tier != "minuscule":
+        from workbench.stories.deep.writing import write  # the deep tiers know more words than most callers need
+
+        return write(recipe, given, asked)
     rng = python_random(seed, "story", index)
     labels: dict[str, str] = {}
-    for axis, given in (("topic", topic), ("tone", tone), ("moral", moral)):
+    for axis, value in given.items():
         drawn = LABELS[axis][int(rng.random() * len(LABELS[axis]))]
-        if given is not None:
-            known_moral(given) if axis == "moral" else known_label(axis, given, LABELS[axis])
-            recipe[axis] = given
-        labels[axis] = given or drawn
-    for _ in range(_ATTEMPTS):
+        if value is not None:
+            known_moral(value) if axis == "moral" else known_label(axis, value, LABELS[axis])
+            recipe[axis] = value
+        labels[axis] = value or drawn
+    for _ in range(_ATTEMPTS * (20 if asked else 1)):
         story = _attempt(rng, labels, recipe)
-        if story is not None:
+        if story is not None and _honours(story, asked):
             return story
     raise AssertionError(f"no telling of {labels} keeps its labels after {_ATTEMPTS} attempts")
+
+
+def _honours(story: Story, asked: dict[str, str]) -> bool:
+    """Whether a story happens to be told as asked; what `minuscule` cannot be told in is refused before."""
+    return story.text.lower().startswith(asked.get("initial_letter", "")) and (
+        "feature" not in asked or '"' in story.text
+    )
 
 
 def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str | int]) -> Story | None:
@@ -116,14 +145,14 @@ def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str |
     if told is None:
         return None
     teller, cues = told
-    text = teller.text
-    facts = _facts(plot, teller)
+    text, sentences = teller.text, teller.sentences
+    facts = _facts(plot, teller.told, len(sentences))
     deeds = {f"did {deed}" for deed in MORALS.get(moral, ())}
     for fact in facts:
         if fact.relation in deeds and fact.told == "told":
-            sentence = teller.sentences[fact.sentence]
+            sentence = sentences[fact.sentence]
             cues.append(Cue(sentence.start, sentence.end, "moral", moral))
-    canonical = json.dumps(recipe, sort_keys=True)
+    canonical = _canonical(recipe)
     return Story(
         id=hashlib.sha256(f"{canonical}\n{text}".encode()).hexdigest()[:16],
         text=text,
@@ -136,7 +165,7 @@ def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str |
         persona="",
         point_of_view="third person",
         paragraphs=1,
-        sentences=tuple(teller.sentences),
+        sentences=tuple(sentences),
         mentions=tuple(teller.mentions),
         facts=facts,
         cues=tuple(sorted((*teller.cues, *cues), key=lambda cue: (cue.start, cue.end, cue.axis))),
@@ -152,21 +181,11 @@ def _tell(plot: Plot, topic: str) -> tuple[Teller, list[Cue]] | None:
     teller = Teller(plot.rng)
     for beat in aggregate(plot.beats, plot.rng):
         teller.tell(beat)
-    text = teller.text
-    if text.count(" ") + sum(map(text.count, '.,!?"')) >= LONGEST:
+    length, scores = survey(teller.parts)
+    if length >= LONGEST:
         return None
-    scores: Counter[str] = Counter()
-    cues: list[Cue] = []
-    for match in _WORD.finditer(text):
-        topics = _TOPICS_OF.get(match.group().lower())
-        if topics:
-            for name, weight in topics.items():
-                scores[name] += weight
-            if topic in topics:
-                cues.append(Cue(match.start(), match.end(), "topic", topic))
-    best = scores[topic]
-    plot.strays = any(score >= best for name, score in scores.items() if name != topic)
-    return None if plot.strays else (teller, cues)
+    plot.strays = strays(scores, topic)
+    return None if plot.strays else (teller, list(topic_cues(teller.parts, topic)))
 
 
 def _channels(rng: random.Random, tone: str) -> dict[str, str]:
@@ -249,14 +268,14 @@ def _scene(plot: Plot) -> None:
         lead = ""
 
 
-def _facts(plot: Plot, teller: Teller) -> tuple[Fact, ...]:
+def _facts(plot: Plot, told: dict[int, int], sentences: int) -> tuple[Fact, ...]:
     """The world's log as the record: what was true before (-1), and in which sentence each change has happened.
 
     A change has happened at the latest when something later is told, whatever the order of telling; one that is never
     told belongs to the sentence of the change after it.
     """
-    log, told = plot.world.log, teller.told
-    latest = len(teller.sentences) - 1
+    log = plot.world.log
+    latest = sentences - 1
     facts: list[Fact] = []
     for index in range(len(log) - 1, -1, -1):
         entry = log[index]

@@ -154,7 +154,7 @@ class Corpus:
             found[split] = groups = []
             start = 0
             for file in sorted((self.artifact.path / "data").glob(f"{split}-*.parquet")):
-                footer = _guarded(file, lambda file=file: pq.read_metadata(file))
+                footer = _guarded(file, lambda file=file: _footer(file))
                 for number in range(footer.num_row_groups):
                     stop = start + footer.row_group(number).num_rows
                     groups.append(_Group(file, number, start, stop))
@@ -163,13 +163,26 @@ class Corpus:
 
 
 def _read(group: _Group, columns: list[str]) -> pa.Table:
-    return _guarded(group.file, lambda: pq.ParquetFile(group.file).read_row_group(group.number, columns))
+    # With the checksum of every page: a shard that has changed must not pass for one that has not.
+    return _guarded(group.file, lambda: _open(group.file).read_row_group(group.number, columns))
+
+
+def _footer(file: Path) -> pq.FileMetaData:
+    footer = pq.read_metadata(file)
+    # No checksum covers the footer, and a column that is called differently would pass for one that is not there.
+    if not footer.schema.to_arrow_schema().equals(STORY_SCHEMA):
+        raise pa.ArrowInvalid("its columns are not those of a corpus")
+    return footer
+
+
+def _open(file: Path) -> pq.ParquetFile:
+    return pq.ParquetFile(file, page_checksum_verification=True)
 
 
 def _guarded(file: Path, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         what = f"{file.name} of this corpus cannot be read: {str(error).splitlines()[0].rstrip('.')}."
         raise StoryscopeError(what, "See what else is wrong: storyscope artifacts verify.") from error
 

@@ -35,9 +35,15 @@ class Salience:
 
     def mention(self, entity: Entity) -> None:
         """`entity` has just been mentioned."""
-        self.here.setdefault(entity.gender, set()).add(entity.id)
-        self.known.add(entity.id)
-        self.nouns.setdefault(entity.noun, set()).add(entity.id)
+        # Without setdefault, which would make a set for every mention.
+        identity, here = entity.id, self.here.get(entity.gender)
+        if here is None:
+            self.here[entity.gender] = {identity}
+        else:
+            here.add(identity)
+        if identity not in self.known:
+            self.known.add(identity)
+            self.nouns.setdefault(entity.noun, set()).add(identity)
 
     def mention_group(self, group: Together) -> None:
         """The group has just been mentioned as one."""
@@ -54,7 +60,7 @@ class Salience:
             return before is not None and len(before) == 1 and identity in before
         if before is None:
             return len(here) == 1 and identity in here
-        return len(here | before) == 1 and identity in here
+        return len(here) == len(before) == 1 and identity in here and identity in before
 
 
 def group_id(group: Together) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.stories.clauses import Entity
+from workbench.stories.rules_causes import accounts_for
 from workbench.stories.world import LIVING, World
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def _of_that_size(world: World, claim: str, candidate: Entity) -> bool:
 
 
 _SPECIAL = {
+    "causes": accounts_for,
     "lives": _lives,
     "is a child": _is_a_child,
     "by nature": _by_nature,

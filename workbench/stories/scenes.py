@@ -9,8 +9,10 @@ from collections.abc import Callable, Collection
 
 from workbench.stories import (
     scenes_animals,
+    scenes_between,
     scenes_binding,
     scenes_choosing,
+    scenes_company,
     scenes_days,
     scenes_feelings,
     scenes_finding,
@@ -19,12 +21,26 @@ from workbench.stories import (
     scenes_helping,
     scenes_knowing,
     scenes_likes,
+    scenes_lives,
+    scenes_people,
+    scenes_tastes,
+    scenes_text,
+    scenes_things,
 )
 from workbench.stories.staging import Scene, Stage, Unsuitable
 
-__all__ = ["KINDS", "SCENES", "Scene", "Schema", "Stage", "Unsuitable", "draw_scene"]
+__all__ = ["BY_NATURE", "KINDS", "SCENES", "Scene", "Schema", "Stage", "Unsuitable", "draw_scene"]
 
 Schema = Callable[[Stage], Scene]
+TABLES = (
+    scenes_people.CONTRASTS,
+    scenes_lives.LIVES,
+    scenes_between.BETWEEN,
+    scenes_company.COMPANY,
+    scenes_things.THINGS,
+    scenes_tastes.TASTES,
+)
+"""Scenes written as text, by name."""
 
 SCENES: dict[str, Schema] = {
     schema.__name__: schema
@@ -44,11 +60,12 @@ SCENES: dict[str, Schema] = {
         *(scenes_binding.fetching, scenes_binding.sizes, scenes_binding.whose, scenes_binding.surprise),
         scenes_binding.visit,
         *(scenes_animals.nature, scenes_animals.company, scenes_animals.abilities),
+        *(schema for table in TABLES for schema in scenes_text.schemas(table)),
     )
 }
 """Every scene by name."""
 
-KINDS: dict[str, tuple[str, ...]] = {
+_KINDS: dict[str, tuple[str, ...]] = {
     "preference": ("taste", "doing", "choosing", "places"),
     "fear": ("beast_taste", "fright", "scary", "tame"),
     "give-receive": ("giving", "given"),
@@ -74,7 +91,21 @@ KINDS: dict[str, tuple[str, ...]] = {
     "company": ("visit",),
     "action-subject": ("abilities",),
 }
+
+
+def _kinds() -> dict[str, tuple[str, ...]]:
+    kinds = dict(_KINDS)
+    for table in TABLES:
+        for name, text in table.items():
+            kinds[text.kind] = (*kinds.get(text.kind, ()), name)
+    return kinds
+
+
+KINDS: dict[str, tuple[str, ...]] = _kinds()
 """The kinds of questions that scenes pose, and which scenes may pose them."""
+
+BY_NATURE = frozenset({"nature", "company", "abilities"})
+"""Scenes whose answer lies in what the candidates are, not in what is told: for stories, and for items if asked for."""
 
 _NAMES = tuple(SCENES)
 

@@ -82,7 +82,7 @@ def fright(d: Stage) -> Scene:
 
 # Somebody is afraid of A but not of B.
 _FEARS = (
-    told(X, "be", "scared of", A, "but not of", B, fact=A),
+    told(X, "be", "scared of", A, "and not of", B, fact=A),
     but(told(A, "scare", X), told(B, "be", "fun for", X), "R but E", "R, but E"),
     but(told(X, "run", "away from", A, fact=A), told(X, "run", "to", B, fact=B), "R but E", "R, but E"),
     but(
@@ -129,7 +129,7 @@ _TAME = (
     ),
 )
 _TAME_REASONS = (
-    (Line("brave", "be", "not scared"), Line("scared", "be", OneOf("scared", "too scared"))),
+    (Line("brave", "be", "not scared"), Line("scared", "be", OneOf("scared", "so scared"))),
     (Line("brave", "like", "people"), Line("scared", "like", "people", no=True)),
     (Line("brave", "want", "to play"), Line("scared", "want", "to sleep")),
     (Line("brave", "love", "people"), Line("scared", "be", "scared of people")),

@@ -129,6 +129,9 @@ _SURPRISES = (
     (told("it", "be", Own(B, "birthday"), fact=B), told(A, "make", "a cake", fact=A)),
     (told("it", "be", Own(B, "birthday"), fact=B), told(A, "get", OneOf("a hat", "a book", "something"), fact=A)),
     and_then(told("it", "be", Own(B, "birthday"), fact=B), told(A, "hide", "something in the box", fact=A), "R and E"),
+    told(A, "make", "a cake because it was", Own(B, "birthday"), fact=A),
+    told(A, "get", "something because it was", Own(B, "birthday"), fact=A),
+    told(A, "come", "because it was", Own(B, "birthday"), fact=A),
 )
 _SURPRISE_ENDS = (
     (Line("gives", "want", "to give something"), Line("gets", "want", "to get something")),
@@ -158,6 +161,9 @@ _VISITS = (
     told(A, "run", "to", B),
     told(A, "want", "to be friends with", B),
     told(A, "look", "for", B, OneOf("in the park", "at school", "in the garden")),
+    told(B, "be", "at home when", Line("", "come", "to play", subject=A)),
+    told(B, "be", "in the garden when", Line("", "come", OneOf("over", "to play"), subject=A)),
+    told(B, "be", "the one that", Line("", "want", "to play with", subject=A)),
 )
 _VISIT_REASONS = (
     (Line("lonely", "be", OneOf("alone", "all alone")), Line("good company", "be", OneOf("fun", "so much fun"))),

@@ -30,7 +30,7 @@ _CHOICES = (
     but(Line("", "look", "at", B, "for a long time", subject=X), Line("", "take", A, subject=X, fact=A), "R, but E"),
     but(
         Line("", "stop", "playing with", B, subject=X, fact=B),
-        Line("", "play", "with", A, subject=X, fact=A),
+        Line("", "look", "at", A, subject=X, fact=A),
         "R and E",
     ),
 )
@@ -53,7 +53,8 @@ _GOOD_THING = (
     (Line("shiny", "be", "red and shiny"), Line("too big", "be", "too big")),
 )
 _GOOD_BEAST = (
-    *_GOOD_AND_BAD[:2],
+    (Line("fun", "be", OneOf("fun", "so much fun")), Line("dull", "be", OneOf("not fun", "not so fun"))),
+    _GOOD_AND_BAD[1],
     (Line("kind", "be", "kind"), Line("unkind", "be", "not kind")),
     (Line("good", "like", "to play"), Line("tired", "be", "too tired to play")),
     (Line("kind", "be", "good and kind"), Line("too big", "be", "too big")),

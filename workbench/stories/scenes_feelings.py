@@ -18,12 +18,12 @@ from workbench.stories.staging import (
 
 _MOODS = (
     but(
-        told(A, OneOf("be", "feel", "look"), OneOf("happy", "very happy", "so happy")),
-        told(B, OneOf("be", "feel", "look"), OneOf("sad", "very sad", "so sad")),
+        told(A, OneOf("be", "feel", "look"), OneOf("very happy", "so happy")),
+        told(B, OneOf("be", "feel", "look"), OneOf("very sad", "so sad")),
     ),
     but(
-        told(B, OneOf("be", "feel", "look"), OneOf("sad", "very sad", "so sad")),
-        told(A, OneOf("be", "feel", "look"), OneOf("happy", "very happy", "so happy")),
+        told(B, OneOf("be", "feel", "look"), OneOf("very sad", "so sad")),
+        told(A, OneOf("be", "feel", "look"), OneOf("very happy", "so happy")),
     ),
     but(told(A, "smile"), told(B, "cry")),
     but(told(B, "cry"), told(A, "laugh")),
@@ -110,6 +110,10 @@ _COMFORTS = (
     told(A, "want", "to help", B),
     told(A, "say", "something kind to", B),
     told(A, "be", "kind to", B),
+    *(told(B, "be", "happy that", Line("", "come", "to help", subject=A)),) * 2,
+    told(B, "get", "a flower from", A),
+    told(B, "get", "help from", A),
+    told(B, "smile", "when", Line("", "come", "to play", subject=A)),
 )
 _COMFORT_REASONS = (
     (Line("kind", "be", "kind"), Line("sad", "be", OneOf("sad", "alone"))),
@@ -163,6 +167,10 @@ _HARMS = (
     told(A, "play", "with", B, no=True, modal="would"),
     told(A, "fall", "on", Own(B, "toys")),
     told(A, "lose", Own(B, "ball")),
+    *(told(B, "go", "away when", Line("", "laugh", subject=A)),) * 2,
+    *(told(B, "have", "a new toy, but", Line("", "break", "it", subject=A)),) * 2,
+    told(B, "see", "that", Line("", "take", "the cake", subject=A)),
+    told(B, "be", "alone when", Line("", "run", "away", subject=A)),
 )
 _HARM_ENDS = (
     (Line("sorry", "say", "sorry"), Line("hurt", "cry")),
@@ -219,7 +227,12 @@ def feeling(d: Stage) -> Scene:
     d.now(("does good to " if kind else "does harm to ") + b.id, a, "yes")
     deeds = _FEELS_KINDNESS if kind else _FEELS_HARM
     deed = deeds[int(d.rng.random() * len(deeds))]
-    context = (told(A, OneOf("be", "play"), "with", B), deed)
+    company = (
+        told(A, OneOf("be", "play"), "with", B),
+        told(B, OneOf("be", "play"), "with", A),
+        and_then(told(B, "be", "in the park"), told(A, "come", "too"), "R and E"),
+    )
+    context = (company[int(d.rng.random() * len(company))], deed)
     return because(
         d, "emotion-cause", "does good to" if kind else "does harm to", (a, b), row, (context,), {A: a, B: b}, facts
     )

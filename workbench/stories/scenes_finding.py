@@ -130,10 +130,10 @@ def which(d: Stage) -> Scene:
 
 def _look_line(form: int, look: str) -> Line:
     if form == 0:
-        return Line(look, OneOf("want", "like"), "the", look, "one and took", T, subject=X)
+        return Line(look, OneOf("want", "like"), "the", look, "one and took", T, "home", subject=X)
     if form == 1:
-        return Line(look, "look", "for the", look, "one and found", T, subject=X)
-    return Line(look, "like", look, "things, so", Line("", "give", X, T, subject=IT), subject=X)
+        return Line(look, "look", "for the", look, "one and found", T, "there", subject=X)
+    return Line(look, "like", look, "things, so", Line("", "give", T, "to", X, subject=IT), subject=X)
 
 
 _LOOKS = (

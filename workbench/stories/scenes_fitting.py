@@ -184,7 +184,7 @@ _CARRY_REASONS = (
     (Line("small", "be", "not big"), Line("big", "be", "not small")),
 )
 _USES = (
-    told(X, "play", "with", A, "and not with", B, modal="could", fact=A),
+    told(X, "play", "with", A, "but not with", B, modal="could", fact=A),
     but(told(X, "play", "with", A, fact=A), told(X, "put", B, "away", fact=B), "R but E", "R, but E"),
     but(
         told(X, "play", "with", B, no=True, modal="could", fact=B),

@@ -95,7 +95,7 @@ def given(d: Stage) -> Scene:
     thing = d.thing(noun, "red", "blue", "new")
     facts = {IT: d.now("holder", thing, a.id), A: d.fact("gives " + a.id, b, "yes")}
     slots = {A: a, B: b, IT: thing, NOUN: noun}
-    return therefore(d, "give-receive", "gives", (a, b), row, (*_GIFTS[:2], _GIFTS[6]), slots, facts)
+    return therefore(d, "give-receive", "gives", (a, b), row, (*_GIFTS[:2], *_GIFTS[5:7]), slots, facts)
 
 
 # --- one has it, the other wants it
@@ -174,6 +174,9 @@ _RETURNS = (
     and_then(told(A, "lose", IT), told(B, "find", IT), "R. E.", "R and E", "R, and then E"),
     and_then(told(A, "look", "for", IT), told(B, "find", IT), "R and E", "R. E."),
     but(told(A, "find", IT, no=True, modal="could"), told(B, "find", IT), "R but E", "R, but E", "R. But E."),
+    told(B, "find", IT, "that", Line("", "lose", subject=A)),
+    told(B, "see", IT, "that", Line("", "look", "for", subject=A)),
+    (told(B, "find", IT, "in the park"), told(A, "be", "the one that lost it")),
 )
 _RETURN_ENDS = (
     (Line("thanks", "be", "happy to get", IT, "back"), Line("gives", "be", "happy to give", IT, "back")),

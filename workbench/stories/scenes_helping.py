@@ -27,6 +27,9 @@ _ASKINGS = (
     told(A, "ask", B, "for help with", NOUN, fact=A),
     told(A, "go", "to", B, "for help", fact=A),
     told(A, "want", "help from", B, fact=A),
+    *(told(B, "be", "near, so", Line("", "ask", "for help", subject=A), fact=A),) * 2,
+    told(B, "be", "the one that", Line("", "ask", "for help", subject=A), fact=A),
+    told(B, "wait", "when", Line("", "ask", "for help with", NOUN, subject=A), fact=A),
 )
 _ASKING_REASONS = (
     (
@@ -135,6 +138,10 @@ _HELPS = (
     told(A, "put", "the toys away for", B),
     told(A, "come", "to help", B),
     told(A, "get", IT, "down from the tree for", B),
+    *(told(B, "get", "help from", A),) * 2,
+    told(B, "get", "help with", NOUN, "from", A),
+    told(B, "smile", "when", Line("", "come", "to help", subject=A)),
+    told(B, "have", "help when", Line("", "come", subject=A)),
 )
 _HELP_ENDS = (
     (Line("is thanked", "be", "kind"), Line("thanks", "be", "happy to get help")),
@@ -148,7 +155,7 @@ _HELP_REASONS = (
     (Line("kind", "like", "to help"), Line("needy", "ask", "for help")),
     (Line("able", "be", "big"), Line("needy", "be", "small")),
     (Line("kind", "be", "a good friend"), Line("needy", "do", "it alone", no=True, modal="could")),
-    (Line("able", "be", "good at it"), Line("needy", "be", "not good at it")),
+    (Line("able", "be", "good at it"), Line("needy", "be", "bad at it")),
 )
 
 

@@ -28,6 +28,9 @@ _WHERES = (
     told(A, "ask", B, "for", IT, fact=A),
     told(A, "ask", B, "about", IT, fact=A),
     and_then(told(A, "look", "for", IT), told(A, "ask", B, fact=A), "R and E"),
+    told(B, "be", "there when", Line("", "ask", "about", IT, subject=A), fact=A),
+    told(B, "wait", "when", Line("", "ask", "where", Line("", "be", subject=IT), subject=A), fact=A),
+    told(B, "stop", "when", Line("", "ask", "for", IT, subject=A), fact=A),
 )
 _WHERE_REASONS = (
     (Line("not knowing", "find", IT, no=True, modal="could"), Line("knowing", "find", IT, modal="could")),

@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ DATA, SCRATCH = "data", "scratch"
 ROW_GROUP = 1_000
 """Stories per Parquet row group: what a reader loads to show one story."""
 
+_AT_ONCE = 1_000
 _LOOK_UP_EVERY = 200  # stories between two questions whether anybody still wants the shard
 
 Composer = Callable[[int, int, str], Story]
@@ -77,16 +79,26 @@ def write_shard(order: Order, shard: Shard, unwanted: Callable[[], bool] = lambd
 
     Raises Abandoned as soon as `unwanted()` says so.
     """
-    stories: list[Story] = []
+    parts, all_keys = [STORY_SCHEMA.empty_table()], list[UInt64[np.ndarray, "story"]]()
+    seen = set[int]()
+    stop = shard.start + shard.count
     with _no_collector():
-        for index in range(shard.start, shard.start + shard.count):
-            if index % _LOOK_UP_EVERY == 0 and unwanted():
-                raise Abandoned
-            stories.append(order.compose(order.seed, index, order.tier))
-    keys = group_keys(story.group for story in stories)
-    first = np.zeros(len(keys), dtype=bool)
-    first[np.unique(keys, return_index=True)[1]] = True
-    table = to_table([story for story, new in zip(stories, first, strict=True) if new])
+        # A few at a time, so that a worker holds few stories as objects and the others as columns.
+        for start in range(shard.start, stop, _AT_ONCE):
+            stories: list[Story] = []
+            for index in range(start, min(start + _AT_ONCE, stop)):
+                if index % _LOOK_UP_EVERY == 0 and unwanted():
+                    raise Abandoned
+                stories.append(order.compose(order.seed, index, order.tier))
+            keys = group_keys(story.group for story in stories)
+            all_keys.append(keys)
+            fresh: list[Story] = []
+            for story, key in zip(stories, keys.tolist(), strict=True):
+                if key not in seen:
+                    seen.add(key)
+                    fresh.append(story)
+            parts.append(to_table(fresh))
+    keys, table = np.concatenate(all_keys), pa.concat_tables(parts)
     if unwanted():
         raise Abandoned
     _replace(_keys_file(order.folder, shard.number), lambda path: _save_keys(path, keys))
@@ -96,7 +108,7 @@ def write_shard(order: Order, shard: Shard, unwanted: Callable[[], bool] = lambd
 def thin_shard(order: Order, shard: Shard, unwanted: UInt64[np.ndarray, "group"]) -> Tally:
     """Write a shard anew without the stories of the groups with these keys; doing it twice changes nothing."""
     files = [path for split in SPLITS if (path := split_file(order.folder, split, shard.number)).exists()]
-    table = pa.concat_tables([pq.read_table(path) for path in files]) if files else STORY_SCHEMA.empty_table()
+    table = pa.concat_tables([STORY_SCHEMA.empty_table(), *[open_file(path).read() for path in files]])
     keep = ~np.isin(group_keys(table["group"].to_pylist()), unwanted)
     return _write(order, shard, table.filter(pa.array(keep)), removed=len(unwanted))
 
@@ -134,6 +146,31 @@ def read_tally(folder: Path, shard: Shard) -> Tally | None:
     return tally
 
 
+def read_columns(folder: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Columns of every file of stories, file by file."""
+    for path in sorted((folder / DATA).glob("*.parquet")):
+        yield open_file(path).read(list(columns))
+
+
+def first_texts(folder: Path, n: int) -> list[str]:
+    """The first stories of the first file of the first split that has any."""
+    for split in SPLITS:
+        for path in sorted((folder / DATA).glob(f"{split}-*.parquet")):
+            return open_file(path).read_row_group(0, ["text"])["text"].to_pylist()[:n]
+    return []
+
+
+def written_files(folder: Path, shard: Shard) -> list[Path]:
+    """The files of a written shard in the order in which they may be copied: the one that says it is there is last."""
+    data = [path for split in SPLITS if (path := split_file(folder, split, shard.number)).exists()]
+    return [*data, _keys_file(folder, shard.number), _tally_file(folder, shard.number)]
+
+
+def store(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a shard that was made elsewhere, whole or not at all."""
+    _replace(folder / name, lambda path: _save_bytes(path, content))
+
+
 def read_keys(folder: Path, number: int) -> UInt64[np.ndarray, "story"]:
     """The group keys of all stories that were composed for a shard, in the order of their numbers."""
     return np.load(_keys_file(folder, number), allow_pickle=False)
@@ -151,14 +188,15 @@ def _write(order: Order, shard: Shard, table: pa.Table, removed: int) -> Tally:
         part, path = table.filter(pa.array(mask)), split_file(order.folder, split, shard.number)
         splits[split] = part.num_rows
         if part.num_rows:
-            _replace(path, lambda path, part=part: _save_table(path, part))
+            _replace(path, lambda path, part=part: save_table(path, part))
         else:
             path.unlink(missing_ok=True)
     types, words = set[str](), 0
-    for text in table["text"].to_pylist():
-        told = split_words(text)
+    # No type holds white space, and the same chunks come again and again.
+    for chunk, times in Counter(chain.from_iterable(map(str.split, table["text"].to_pylist()))).items():
+        told = split_words(chunk)
         types.update(told)
-        words += len(told)
+        words += times * len(told)
     labels = {axis: _counts(table[axis]) for axis in AXES}
     tally = Tally(shard, removed, splits, labels, sorted(types), words)
     # Last, because it is what says that the shard is there.
@@ -171,9 +209,20 @@ def _counts(column: "pa.ChunkedArray[Any]") -> dict[str, int]:
     return {one["values"]: one["counts"] for one in sorted(counted, key=lambda one: one["values"])}
 
 
-def _save_table(path: Path, table: pa.Table) -> None:
+def save_table(path: Path, table: pa.Table) -> None:
+    """Write stories as Parquet, with a checksum for every page that `open_file` and `reading` compare."""
     # In one chunk first, so that the bytes do not depend on how the table was put together.
-    pq.write_table(table.combine_chunks(), path, row_group_size=ROW_GROUP, compression="zstd")
+    table = table.combine_chunks()
+    pq.write_table(table, path, row_group_size=ROW_GROUP, compression="zstd", write_page_checksum=True)
+
+
+def open_file(path: Path) -> pq.ParquetFile:
+    """A file of stories; reading from it compares every page with its checksum and raises OSError for a damaged one."""
+    return pq.ParquetFile(path, page_checksum_verification=True)
+
+
+def _save_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _save_keys(path: Path, keys: UInt64[np.ndarray, "story"]) -> None:

@@ -134,6 +134,7 @@ def and_then(first: Template, second: Template, *styles: str) -> Joined:
 WHY = ("E because R", "E because R", "E because R", "E. R.", "E as R")
 WHY_OR_SO = (*WHY, "Because R, E")
 SO = ("R, so E", "R, so E", "R. So E.")
+AND_SO = (*SO, "R, and so E", "R. Because of that, E.")
 
 
 @dataclass(slots=True, eq=False)

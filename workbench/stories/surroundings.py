@@ -4,6 +4,8 @@
 `OUTSIDE`, checked and changed here for every clause that happens.
 """
 
+from functools import lru_cache
+
 from workbench.stories.clauses import Clause
 from workbench.stories.world import Impossible, World
 
@@ -33,8 +35,14 @@ def notice(world: World, clause: Clause) -> list[Change]:
         Impossible: the sun in the dark or in the rain, rain on a day that was said to be all sun, a rain that stops
             before it came, a second nightfall, or something done by a thing that is gone.
     """
-    subject = clause.subject if isinstance(clause.subject, str) else ""
-    words = " ".join([item for item in clause.verb.items if isinstance(item, str)])
+    subject, items = clause.subject if isinstance(clause.subject, str) else "", clause.verb.items
+    if not subject:
+        for item in items:
+            if isinstance(item, str) and _may_matter(item):
+                break
+        else:
+            return []
+    words = " ".join([item for item in items if isinstance(item, str)])
     changes: list[Change] = []
     if subject:
         changes = _sky(world, f"{subject} {clause.verb.base}", words)
@@ -46,6 +54,12 @@ def notice(world: World, clause: Clause) -> list[Change]:
     elif words.startswith("so much fun"):
         changes += _once(world, "fun", "yes")
     return changes
+
+
+@lru_cache(maxsize=10_000)
+def _may_matter(words: str) -> bool:
+    """Whether what somebody does can say something of the day; most words cannot, and this finds out fast."""
+    return "sun" in words or "rain" in words or "fun" in words
 
 
 def _once(world: World, relation: str, value: str) -> list[Change]:

@@ -2,7 +2,7 @@
 
 import random
 
-from workbench.records import Cue, Mention, Sentence
+from workbench.records import Cue
 from workbench.stories.clauses import (
     Beat,
     Clause,
@@ -21,36 +21,26 @@ from workbench.stories.clauses import (
 from workbench.stories.joining import PLANS, choose_style, elides, same_subject, takes_a_lead
 from workbench.stories.lexicon import VERBS
 from workbench.stories.referring import PRONOUNS, Salience, group_id, noun_phrase, possessor
+from workbench.stories.sheet import Sheet
 
 
-class Teller:
+class Teller(Sheet):
     """Lays down one text. Give it beats in order, then read `text`, `sentences`, `mentions`, `cues`, `told`."""
 
     def __init__(self, rng: random.Random, pronouns: float = 0.62) -> None:
+        super().__init__()
         self.rng = rng
         self.pronouns = pronouns
-        self.parts: list[str] = []
-        self.position = 0
-        self.sentences: list[Sentence] = []
-        self.mentions: list[Mention] = []
         self.cues: list[Cue] = []
         self.targets: list[tuple[int, int]] = []
         self.told: dict[int, int] = {}
         self.salience = Salience()
-        self._glue = True
-        self._capital = True
-        self._start = 0
         self._role = ""
-
-    @property
-    def text(self) -> str:
-        """All that has been told so far."""
-        return "".join(self.parts)
 
     def tell(self, beat: Beat) -> None:
         """Tell one beat as one or more sentences."""
         self._role = beat.role
-        first = len(self.sentences)
+        first = len(self._sentences)
         self._begin()
         lead = beat.lead and takes_a_lead(beat.node, beat.lead)
         if lead:
@@ -61,7 +51,7 @@ class Teller:
         self._node(beat.node, not lead)
         self._end()
         if beat.cues:
-            start, end = self.sentences[first].start, self.sentences[-1].end
+            start, end = self._sentences[first][0], self._sentences[-1][1]
             self.cues += [Cue(start, end, axis, value) for axis, value in beat.cues]
 
     # --- sentences
@@ -72,40 +62,21 @@ class Teller:
 
     def _end(self) -> None:
         if self.parts[-1] != '"':
-            self._mark(".")
-        self.sentences.append(Sentence(self._start, self.position, 0, self._role))
+            self.parts.append(".")
+            self.position += 1
+        self._sentences.append((self._start, self.position, 0, self._role))
         self.salience.next_sentence()
 
     def _stop(self) -> None:
         self._end()
         self._begin()
 
-    def _word(self, text: str) -> int:
-        """Lay down words; returns where they start."""
-        if self._capital:
-            text = text[0].upper() + text[1:]
-            self._capital = False
-        if self._glue:
-            self._glue = False
-        else:
-            self.parts.append(" ")
-            self.position += 1
-        start = self.position
-        if self._start < 0:
-            self._start = start
-        self.parts.append(text)
-        self.position += len(text)
-        return start
-
-    def _mark(self, mark: str) -> None:
-        self.parts.append(mark)
-        self.position += len(mark)
-
     # --- nodes
 
     def _node(self, node: Node, may_split: bool) -> None:
         if isinstance(node, Clause):
-            self._clause(node)
+            self._subject(node.subject)
+            self._predicate(node)
         elif isinstance(node, Speech):
             self._speech(node)
         else:
@@ -140,34 +111,33 @@ class Teller:
                 return
         self._node(second, "." in style and isinstance(first, Clause))
 
-    def _clause(self, clause: Clause) -> None:
-        self._subject(clause.subject)
-        self._predicate(clause)
-
     def _predicate(self, clause: Clause) -> None:
         subject = clause.subject
-        plural = (
-            clause.plural or isinstance(subject, Together) or (isinstance(subject, Entity) and subject.gender == "p")
-        )
-        plural = plural or (isinstance(subject, Full) and subject.entity.gender == "p")
         verb = clause.verb
         if clause.modal:
-            self._word(clause.modal + (" not" if clause.negative else ""))
-            self._word(verb.base)
+            words = f"{clause.modal} not {verb.base}" if clause.negative else f"{clause.modal} {verb.base}"
         elif verb.base == "be":
-            self._word(("were" if plural else "was") + (" not" if clause.negative else ""))
+            words = "were" if clause.plural or _is_plural(subject) else "was"
+            if clause.negative:
+                words += " not"
         elif clause.negative:
-            self._word("did not" if self.rng.random() < 0.6 else "didn't")
-            self._word(verb.base)
+            words = ("did not " if self.rng.random() < 0.6 else "didn't ") + verb.base
         else:
-            self._word(VERBS[verb.base][0])
+            words = VERBS[verb.base][0]
+        self._word(words)
         for item in verb.items:
-            self._item(item)
-        self._tell_facts(clause)
+            if isinstance(item, str):
+                # What `_word` does in the middle of a sentence.
+                self.parts += (" ", item)
+                self.position += 1 + len(item)
+            else:
+                self._item(item)
+        if clause.facts:
+            self._tell_facts(clause)
 
     def _tell_facts(self, node: Clause | Speech) -> None:
         for fact in node.facts:
-            self.told.setdefault(fact, len(self.sentences))
+            self.told.setdefault(fact, len(self._sentences))
 
     def _speech(self, speech: Speech) -> None:
         before = speech.mark == "." and self.rng.random() < 0.5
@@ -204,22 +174,24 @@ class Teller:
     # --- references
 
     def _subject(self, subject: Subject) -> None:
-        if isinstance(subject, str):
-            self._word(subject)
-        elif isinstance(subject, Entity):
+        if isinstance(subject, Entity):
             self._refer(subject, 0)
             self.salience.subject = subject.id
+        elif isinstance(subject, str):
+            self._word(subject)
         elif isinstance(subject, Full):
             self._item(subject)
             self.salience.subject = subject.entity.id
+        elif isinstance(subject, Of):
+            self._item(subject)
         else:
             self._group(subject, 0)
 
     def _item(self, item: Item) -> None:
-        if isinstance(item, str):
-            self._word(item)
-        elif isinstance(item, Entity):
+        if isinstance(item, Entity):
             self._refer(item, 0 if self.parts and self.parts[-1].rpartition(" ")[2] in _CLAUSE_OPENERS else 1)
+        elif isinstance(item, str):
+            self._word(item)
         elif isinstance(item, Cued):
             start = self._word(item.text)
             self.cues.append(Cue(start, self.position, item.axis, item.value))
@@ -235,11 +207,12 @@ class Teller:
         elif isinstance(item, Together):
             self._group(item, 1)
         else:
-            self._clause(item)
+            self._node(item, False)
 
     def _refer(self, entity: Entity, case: int, full: Full | None = None) -> None:
         salience, rng = self.salience, self.rng
-        if full is None and salience.only(entity.gender, entity.id) and rng.random() < self._pronouns(entity):
+        safe = full is None and salience.only(entity.gender, entity.id)
+        if safe and rng.random() < self._pronouns(entity.gender):
             start = self._word(PRONOUNS[entity.gender][case])
             form = "pronoun"
         elif entity.named:
@@ -257,22 +230,21 @@ class Teller:
                 else:
                     start = self._word(phrase)
             form = "noun"
-        self.mentions.append(Mention(start, self.position, entity.id, form))
+        self._mentions.append((start, self.position, entity.id, form))
         if full is not None and full.target:
             head = start if entity.named else self.position - len(entity.noun)
             self.targets.append((head, self.position))
         salience.mention(entity)
 
-    def _pronouns(self, entity: Entity) -> float:
+    def _pronouns(self, gender: str) -> float:
         """How often a pronoun is chosen where it is safe: nearly always in the very sentence that names its entity."""
-        named_here = entity.id in self.salience.here.get(entity.gender, ())
-        return 0.95 if named_here and self.pronouns else self.pronouns
+        return 0.95 if gender in self.salience.here and self.pronouns else self.pronouns
 
     def _owner(self, possessive: str, owner: Entity) -> int:
         """Lay down "his" or "Tim's" as a mention of the owner."""
         start = self._word(possessive)
         form = "pronoun" if "'" not in possessive else "name" if owner.named else "noun"
-        self.mentions.append(Mention(start, self.position, owner.id, form))
+        self._mentions.append((start, self.position, owner.id, form))
         self.salience.mention(owner)
         return start
 
@@ -280,15 +252,21 @@ class Teller:
         identity = group_id(group)
         if self.salience.only("p", identity) and self.rng.random() < (0.85 if self.pronouns else 0):
             start = self._word(PRONOUNS["p"][case])
-            self.mentions.append(Mention(start, self.position, identity, "pronoun"))
+            self._mentions.append((start, self.position, identity, "pronoun"))
         else:
-            first = len(self.mentions)
+            first = len(self._mentions)
             for i, member in enumerate(group.members):
                 if i:
                     self._word("and")
                 self._item(Full(member))
-            self.mentions.append(Mention(self.mentions[first].start, self.position, identity, "group"))
+            self._mentions.append((self._mentions[first][0], self.position, identity, "group"))
         self.salience.mention_group(group)
+
+
+def _is_plural(subject: Subject) -> bool:
+    if isinstance(subject, Entity):
+        return subject.gender == "p"
+    return isinstance(subject, Together) or (isinstance(subject, Full) and subject.entity.gender == "p")
 
 
 _CLAUSE_OPENERS = frozenset({"that", "but", "how", "what", "where", "if"})

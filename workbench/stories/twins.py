@@ -13,68 +13,106 @@ from workbench.records import MinimalPair, RoleSpan
 from workbench.seeding import python_random
 from workbench.stories.items import winogrande_items
 from workbench.stories.lexicon import known, types
-from workbench.stories.pair_cases import CASES
-from workbench.stories.pair_stage import Told, tell_case
+from workbench.stories.pair_families import FAMILIES, concerns, parse_change
+from workbench.stories.pair_proof import Proof, both_told, both_worlds, check_worlds, prove, recipe_of
+from workbench.stories.pair_stage import Told
 from workbench.stories.version import world_version
 
-__all__ = ["FACTORS", "ItemsConfig", "PairsConfig", "make_items", "make_pairs", "minimal_pairs", "winogrande_items"]
+__all__ = [
+    "FACTORS",
+    "ItemsConfig",
+    "PairsConfig",
+    "Proof",
+    "TwinsConfig",
+    "make_items",
+    "make_pairs",
+    "make_twins",
+    "minimal_pairs",
+    "prove",
+    "twins_of",
+    "winogrande_items",
+]
 
-FACTORS: tuple[str, ...] = tuple(CASES)
+FACTORS: tuple[str, ...] = tuple(FAMILIES)
 """What a pair can differ in."""
 
 _TOKEN = re.compile(r"'s\b|[A-Za-z]+(?:n't)?|[^\w\s]")
 _PATIENCE = 400
+_SEARCH = 40
+MOST_CHANGED = 2
+"""So many words may differ between the prompts of a pair."""
 
 
-def minimal_pairs(factor: str, n: int, seed: int, tier: str = "minuscule") -> list[MinimalPair]:
-    """`n` different pairs that change one fact; texts have equal token counts and are equal outside the changed words.
+def twins_of(change: str, n: int, seed: int = 0, tier: str = "minuscule") -> list[MinimalPair]:
+    """`n` different pairs that differ in exactly what `change` names, such as "holder(ball)", "tone(sad)" or "belief".
 
-    Raises StoryscopeError for an unknown factor or tier, and when the world has no more different pairs.
+    Texts have equal token counts and are equal outside the changed words; every pair is proved. Raises StoryscopeError
+    for an unknown change or tier, listing what there is, and when the world has no more different pairs.
     """
     known(tier)
-    if factor not in CASES:
-        raise StoryscopeError(f"There is no factor named {factor!r}.", f"Use one of: {', '.join(FACTORS)}.")
-    rng = python_random(seed, "pairs", factor)
+    family, argument = parse_change(change)
+    shown = f"{family}({argument})" if argument else family
+    rng = python_random(seed, "pairs", shown)
     vocabulary = frozenset(types(tier))
-    cases = CASES[factor]
+    cases = FAMILIES[family].cases
     pairs: list[MinimalPair] = []
     seen: set[str] = set()
     misses = 0
     while len(pairs) < n:
         draw = rng.getrandbits(62)
         case = cases[draw % len(cases)]
-        pair = _pair(factor, len(pairs), tell_case(case, draw, False), tell_case(case, draw, True), vocabulary)
+        plain, turned = both_worlds(case, draw, argument)
+        pair, say = None, str
+        if concerns(plain, turned, argument):
+            recipe = recipe_of(family, case.__name__, draw, argument, tier)
+            clean, corrupt, say = both_told((plain, turned), draw, argument, tier)
+            pair = _pair(shown, len(pairs), clean, corrupt, vocabulary, recipe)
         if pair is None or pair.clean in seen or pair.corrupt in seen:
             misses += 1
-            if misses > _PATIENCE:
-                what = f"The world has only {len(pairs)} different pairs of factor {factor}."
+            if misses > _PATIENCE * (_SEARCH if argument else 1):
+                what = f"The world has only {len(pairs)} different pairs of {shown}."
                 raise StoryscopeError(what, f"Ask for {len(pairs)} or fewer.")
             continue
         misses = 0
+        check_worlds(pair, plain, turned, say)
         seen |= {pair.clean, pair.corrupt}
         pairs.append(pair)
     return pairs
 
 
-def _pair(factor: str, number: int, clean: Told, corrupt: Told, vocabulary: frozenset[str]) -> MinimalPair | None:
+def minimal_pairs(factor: str, n: int, seed: int, tier: str = "minuscule") -> list[MinimalPair]:
+    """`n` different pairs that change one fact of the family `factor`; see `twins_of`."""
+    known(tier)
+    if factor not in FACTORS:
+        raise StoryscopeError(f"There is no factor named {factor!r}.", f"Use one of: {', '.join(FACTORS)}.")
+    return twins_of(factor, n, seed, tier)
+
+
+def _pair(
+    change: str, number: int, clean: Told, corrupt: Told, vocabulary: frozenset[str], recipe: str
+) -> MinimalPair | None:
     """The pair of two tellings, or None unless they align and both worlds prove their answers."""
     first, second = _spans(clean.prompt), _spans(corrupt.prompt)
     if clean.answer == corrupt.answer or len(first) != len(second) or not (clean.proved and corrupt.proved):
         return None
-    if not {clean.answer.lower(), corrupt.answer.lower()} <= vocabulary:
+    if clean.question != corrupt.question or not {clean.answer.lower(), corrupt.answer.lower()} <= vocabulary:
         return None
     roles = _roles(clean, corrupt, first, second)
-    if "cue" not in roles:
+    if not 1 <= roles.count("cue") <= MOST_CHANGED:
         return None
+    family = change.partition("(")[0]
     return MinimalPair(
-        id=f"{factor}-{number}",
-        factor=factor,
+        id=f"{change}-{number}",
+        factor=family,
         clean=clean.prompt,
         corrupt=corrupt.prompt,
         answer_clean=clean.answer,
         answer_corrupt=corrupt.answer,
         roles_clean=_merged(first, roles),
         roles_corrupt=_merged(second, roles),
+        question=clean.question,
+        change=change,
+        recipe=recipe,
     )
 
 
@@ -118,7 +156,14 @@ def _merged(spans: Sequence[tuple[int, int]], roles: Sequence[str]) -> tuple[Rol
 # --- artifacts
 
 
-_ONLY_READ = ("diversity", "reading", "report", "shortcuts")  # modules here that no pair or item depends on
+_ONLY_READ = (
+    "diversity",
+    "heuristics",
+    "items_check",
+    "reading",
+    "report",
+    "shortcuts",
+)  # modules here that no pair or item depends on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +191,7 @@ class ItemsConfig:
     n: int = option(2_000, "how many items, in twins")
     seed: int = option(0, "which of the endlessly many sets")
     tier: str = option("minuscule", "vocabulary tier")
+    by_nature: bool = option(False, "also ask what only one option can be or do (birds fly); n-grams answer these")
     name: str = option("", "the artifact's name; empty: tier and number")
 
     def __post_init__(self) -> None:
@@ -154,10 +200,39 @@ class ItemsConfig:
             raise StoryscopeError(f"n={self.n} items cannot be in twins.", "Use an even number, 2 or more.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class TwinsConfig:
+    """What `make_twins` needs."""
+
+    change: str = option("holder", "what differs: a family or family(argument), such as holder(ball)")
+    n: int = option(5_000, "how many pairs")
+    seed: int = option(0, "which of the endlessly many sets")
+    tier: str = option("minuscule", "vocabulary tier")
+    name: str = option("", "the artifact's name; empty: the change and the number")
+
+    def __post_init__(self) -> None:
+        """Raise StoryscopeError for values that make no pairs."""
+        parse_change(self.change)
+        if self.n < 1:
+            raise StoryscopeError(f"n={self.n} is too small.", "Use n=1 or more.")
+
+
 def make_pairs(config: PairsConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Pairs of one factor as an artifact with pairs.parquet; a finished one is returned at once."""
+    return make_twins(
+        TwinsConfig(change=config.factor, n=config.n, seed=config.seed, tier=config.tier, name=config.name), progress
+    )
+
+
+def make_twins(config: TwinsConfig, progress: Progress = SILENT) -> artifacts.Artifact:
+    """Pairs that differ in what was asked for, as an artifact with pairs.parquet; a finished one is returned at once.
+
+    Every pair that is written is read back and proved by replaying both of its worlds from its recipe.
+    """
+    family, argument = parse_change(config.change)
     identity = {
-        "factor": config.factor,
+        "factor": family,
+        "argument": argument,
         "n": config.n,
         "seed": config.seed,
         "tier": config.tier,
@@ -166,12 +241,22 @@ def make_pairs(config: PairsConfig, progress: Progress = SILENT) -> artifacts.Ar
     done = artifacts.finished("pairs", identity)
     if done is not None:
         return done
-    with progress.task("minimal pairs", config.n, "pairs") as task:
-        pairs = minimal_pairs(config.factor, config.n, config.seed, config.tier)
+    shown = f"{family}-{argument}" if argument else family
+    with progress.task("minimal pairs", 2 * config.n, "pairs") as task:
+        pairs = twins_of(config.change, config.n, config.seed, config.tier)
         task.advance(len(pairs))
-    with artifacts.create("pairs", config.name or f"{config.factor}-{config.n}", identity) as draft:
+        for pair in pairs:
+            prove(pair)
+            task.advance(1)
+    with artifacts.create("pairs", config.name or f"{shown}-{config.n}".replace(" ", "-"), identity) as draft:
         _write_pairs(draft.path / "pairs.parquet", pairs)
-        draft.summary.update({"factor": config.factor, "pairs": len(pairs)})
+        examples = [
+            {"clean": pair.clean, "corrupt": pair.corrupt, "question": pair.question}
+            | {"answer_clean": pair.answer_clean, "answer_corrupt": pair.answer_corrupt}
+            for pair in pairs[:3]
+        ]
+        draft.summary.update({"factor": family, "change": pairs[0].change, "pairs": len(pairs), "proved": len(pairs)})
+        draft.summary.update({"examples": examples})
     made = artifacts.finished("pairs", identity)
     assert made is not None
     return made
@@ -181,12 +266,13 @@ def make_items(config: ItemsConfig, progress: Progress = SILENT) -> artifacts.Ar
     """WinoGrande items as an artifact with items.json; a finished one is returned at once."""
     import json
 
-    identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "world": world_version(_ONLY_READ)}
+    identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "by_nature": config.by_nature}
+    identity |= {"world": world_version(_ONLY_READ)}
     done = artifacts.finished("items", identity)
     if done is not None:
         return done
     with progress.task("WinoGrande items", config.n, "items") as task:
-        items = winogrande_items(config.n, config.seed, config.tier)
+        items = winogrande_items(config.n, config.seed, config.tier, by_nature=config.by_nature)
         task.advance(len(items))
     kinds = {kind: sum(item.kind == kind for item in items) for kind in sorted({item.kind for item in items})}
     with artifacts.create("items", config.name or f"{config.tier}-{config.n}", identity) as draft:

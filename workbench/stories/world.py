@@ -1,7 +1,7 @@
 """The world: who and what there is, what is true now, and the log of how it became so."""
 
 import random
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.stories.clauses import Entity
 from workbench.stories.lexicon import BOYS, GIRLS
@@ -26,8 +26,7 @@ class Impossible(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True, frozen=True)
-class LoggedFact:
+class LoggedFact(NamedTuple):
     """`relation(subject)` became `value`. A lasting fact was true before the story began."""
 
     relation: str
@@ -36,8 +35,7 @@ class LoggedFact:
     lasting: bool
 
 
-@dataclass(slots=True, frozen=True)
-class Happened:
+class Happened(NamedTuple):
     """A deed that was done, and the ids of who did it, to whom, with what."""
 
     name: str

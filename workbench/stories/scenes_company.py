@@ -1,0 +1,177 @@
+"""More scenes of what one does to another: keeping up, hiding, greeting, asking in, warning, a birthday."""
+
+from workbench.stories.scenes_text import Text
+
+COMPANY: dict[str, Text] = {
+    "keeping_up": Text(
+        kind="contest",
+        fact="falls behind",
+        link=True,
+        told=(
+            "A could !run with B",
+            "A come to the tree after B",
+            "A be not near B when (B be at the tree)",
+            "B have to stop for A",
+            "B be at the tree, and A be still not there",
+            "B get home fast, and A come after that",
+        ),
+        why=(
+            ("slow: be too small", "fast: be too fast"),
+            ("slow: be tired", "fast: be fast"),
+            ("slow: stop all the time", "fast: run all the time"),
+            ("slow: be not fast", "fast: be very fast"),
+            ("fell: fall down", "fast: run fast"),
+        ),
+        then=(
+            ("behind: have to run more", "ahead: have to wait more"),
+            ("behind: be sad about it", "ahead: be happy about it"),
+        ),
+    ),
+    "seeking": Text(
+        kind="hiding",
+        fact="seeks",
+        link=True,
+        told=(
+            "A look for B",
+            "A could !find B",
+            "A look all around for B",
+            "B hide from A",
+            "B be under the bed when (A look around)",
+            "B be not there when (A look)",
+        ),
+        why=(
+            ("looked badly: look in the house", "hidden: hide in the house"),
+            ("looked badly: look up and down", "hidden: be up in the tree"),
+            ("looked badly: could !see in the dark", "hidden: be in the dark"),
+            ("looks: look in the garden", "hidden: hide in the garden"),
+        ),
+        then=(
+            ("looks: look in the box", "hidden: hide in the box"),
+            ("looks: ask M where to look", "hidden: know how to hide"),
+            ("looks: have to look more", "hidden: have to be still"),
+        ),
+    ),
+    "greeting": Text(
+        kind="company",
+        fact="greets",
+        link=True,
+        told=(
+            "A run to B",
+            "A be happy to see B",
+            "A run out of the house to see B",
+            "B come home, and A run out",
+            "B come back after a long time, and A smile",
+        ),
+        why=(
+            ("was alone: be alone all day", "was away: be away all day"),
+            ("was alone: be at home alone", "was away: be back from school"),
+            ("glad: be so happy", "was away: be back again"),
+        ),
+    ),
+    "asking_in": Text(
+        kind="company",
+        fact="asks in",
+        link=True,
+        told=(
+            "A ask B to come home to play",
+            "A ask B to come to the house",
+            "A want to be at home with B",
+            "B go home with A",
+            "B go to the house with A after school",
+            "B be happy when (A ask B to come)",
+        ),
+        why=(
+            ("host: have a big house", "guest: have no house like that"),
+            ("host: have cake at home", "guest: have no cake at home"),
+            ("lonely: be alone", "good company: be fun"),
+            ("lonely: want to have a friend", "good company: know how to have fun"),
+        ),
+        then=(
+            ("host: give something to eat", "guest: get something to eat"),
+            ("host: share the cake", "guest: eat the cake"),
+            ("host: put all the toys out", "guest: look at all the toys"),
+        ),
+    ),
+    "warning": Text(
+        kind="warning",
+        fact="warns",
+        link=True,
+        told=(
+            "A tell B to [stop|wait|be careful|come back]",
+            "A tell B not to go into the water",
+            "A say to B that it was not good to go up there",
+            "B stop when (A say no)",
+            "B come back when (A say something)",
+            "B be happy that (A say something)",
+        ),
+        why=(
+            ("saw it: see a bear", "in danger: be near a bear"),
+            ("careful: be careful", "-careful: be not careful"),
+            ("saw it: see the car", "-saw it: !see the car"),
+            ("saw it: see that it was too high", "in danger: be up where it was high"),
+            ("careful: look around", "-careful: look away"),
+        ),
+    ),
+    "birthday_of": Text(
+        kind="surprise",
+        fact="comes to birthday of",
+        link=True,
+        told=(
+            "A go to B's house for the birthday",
+            "A come because it was B's birthday",
+            "A get a [hat|book|toy] because it was B's birthday",
+            "B ask A to come to the birthday",
+            "B have a birthday, and A come to the house",
+            "B be happy that (A come to the birthday)",
+        ),
+        then=(
+            ("brings: be happy to give something", "gets: be happy to get something"),
+            ("brings: give something new", "gets: get something new"),
+            ("brings: come with a box", "gets: open a box"),
+            ("brings: have something to give", "gets: have something to open"),
+        ),
+    ),
+    "nursing": Text(
+        kind="help",
+        fact="looks after",
+        link=True,
+        told=(
+            "A get M when (B fall)",
+            "A take B home",
+            "A be with B all day",
+            "B be in bed, and A come with a book",
+            "B be happy that (A come with something to eat)",
+            "B get help from A",
+        ),
+        why=(
+            ("kind: be kind", "needy: be sad"),
+            ("kind: be a good friend", "needy: have no other friend"),
+            ("kind: want to help", "needy: want help"),
+            ("kind: be good", "needy: be cold"),
+        ),
+        then=(
+            ("friend: be a good friend", "better: be happy to have a friend"),
+            ("friend: be kind to help", "better: be happy to get help"),
+        ),
+    ),
+    "gift_back": Text(
+        kind="lost-found",
+        fact="finds thing of",
+        link=True,
+        it=("ball", "book", "hat", "toy", "car"),
+        told=(
+            "A find IT that (B lose)",
+            "A see IT in the garden and took it to B",
+            "A come to B with IT that was lost",
+            "B lose IT, and then A come with it",
+            "B look for IT all day, and A find it",
+            "B ask about IT, and A know where it was",
+        ),
+        then=(
+            ("brings back: be happy to give it back", "gets back: be happy to get it back"),
+            ("brings back: be kind", "careless: be careful after that"),
+            ("brings back: be the one to find it", "careless: be the one that lost it"),
+            ("brings back: give it back", "gets back: get it back"),
+        ),
+    ),
+}
