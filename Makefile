@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Installing torch (the first time takes some minutes) ..."
 	@$(PIP) "$$(grep '^torch==' constraints.txt)"
 	@echo "Installing the other packages ..."
-	@$(PIP) -e '.[dev]'
+	@$(PIP) -e '.[dev,writers]'
 	@touch $@
 	@echo "Installed into $(VENV). The command is $(BIN)/storyscope."
 

@@ -119,7 +119,7 @@ def story_index(corpus: Artifact) -> pa.Table:
             for shard in sorted(corpus.file("data").glob(f"{split}-*.parquet")):
                 if left <= 0:
                     break
-                table = pq.read_table(shard, columns=columns).slice(0, left)
+                table = pq.read_table(shard, columns=columns, page_checksum_verification=True).slice(0, left)
                 left -= table.num_rows
                 rows = pa.array(range(table.num_rows), pa.int32())
                 table = table.append_column("split", pa.repeat(split, table.num_rows))
@@ -144,7 +144,7 @@ def find_stories(index: pa.Table, text: str = "", **labels: str) -> pa.Table:
 def story_at(corpus: Artifact, shard: str, row: int) -> Story:
     """Read one story with its whole record; only its row group is decoded."""
     with readable(corpus):
-        file = pq.ParquetFile(corpus.file(f"data/{shard}"))
+        file = pq.ParquetFile(corpus.file(f"data/{shard}"), page_checksum_verification=True)
         for group in range(file.metadata.num_row_groups):
             size = file.metadata.row_group(group).num_rows
             if row < size:

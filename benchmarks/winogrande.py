@@ -20,11 +20,7 @@ WORDS = tuple(f"w{index}" for index in range(253))
 
 def measure(quick: bool) -> dict[str, object]:
     """Items per second either way, on random sentences of 12 to 24 words, and how far the scores are apart."""
-    draw = python_random(0, "benchmark")
-    items: list[WinoGrandeItem] = []
-    for number in range(100 if quick else 1000):
-        first, second = draw.sample(WORDS, 2)
-        items.append(WinoGrandeItem(str(number), "", "", _sentence(draw.randint(12, 24), number), first, second, "1"))
+    items = random_items(100 if quick else 1000)
     found: dict[str, object] = {"items": len(items), "threads": torch.get_num_threads()}
     with tempfile.TemporaryDirectory() as folder:
         for name in ("minuscule-83k", "story-600k"):
@@ -45,6 +41,16 @@ def measure(quick: bool) -> dict[str, object]:
                 "largest difference, nats": max(apart),
             }
     return found
+
+
+def random_items(n: int) -> list[WinoGrandeItem]:
+    """Items whose sentences are random words."""
+    draw = python_random(0, "benchmark")
+    items: list[WinoGrandeItem] = []
+    for number in range(n):
+        first, second = draw.sample(WORDS, 2)
+        items.append(WinoGrandeItem(str(number), "", "", _sentence(draw.randint(12, 24), number), first, second, "1"))
+    return items
 
 
 def _sentence(words: int, number: int) -> str:

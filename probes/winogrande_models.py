@@ -22,7 +22,7 @@ def text_scorer(scorer: Scorer, begin: bool) -> TextScorer:
 
     `begin` puts the start-of-text token first; otherwise the tokenizer decides, as lm-eval does, and only an empty
     context gets one. A continuation's tokens are those that it adds to its context's. What is longer than the model's
-    context loses its beginning.
+    context and the one token that is only predicted loses its beginning.
     """
 
     def score(requests: Sequence[Request]) -> list[list[float]]:
@@ -33,7 +33,7 @@ def text_scorer(scorer: Scorer, begin: bool) -> TextScorer:
         firsts: list[int] = []
         for ids, known in zip(whole, given, strict=True):
             opening = start if begin or not known else []
-            lost = max(0, len(opening) + len(ids) - scorer.context)
+            lost = max(0, len(opening) + len(ids) - scorer.context - 1)
             sequences.append([*opening, *ids][lost:])
             # a sequence's first token has nothing before it that could predict it
             firsts.append(max(1, len(opening) + len(known) - lost))
@@ -52,11 +52,16 @@ def _encode(tokenizer: Any, texts: Sequence[str], begin: bool) -> list[list[int]
 
 def unknown_words(tokenizer: Any, items: Sequence[WinoGrandeItem]) -> list[bool]:  # noqa: ANN401
     """Which items hold a word, in the sentence or an option, that the vocabulary lacks."""
-    if tokenizer.unk_token_id is None:
-        return [False] * len(items)
     texts = [filled(item, option) for item in items for option in (item.option1, item.option2)]
-    unknown = [tokenizer.unk_token_id in ids for ids in _encode(tokenizer, texts, begin=True)]
+    unknown = holds_unknown(tokenizer, texts)
     return [unknown[2 * index] or unknown[2 * index + 1] for index in range(len(items))]
+
+
+def holds_unknown(tokenizer: Any, texts: Sequence[str]) -> list[bool]:  # noqa: ANN401
+    """Which texts hold a word that the vocabulary lacks."""
+    if tokenizer.unk_token_id is None:
+        return [False] * len(texts)
+    return [tokenizer.unk_token_id in ids for ids in _encode(tokenizer, texts, begin=True)]
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def test_scores_are_log_probabilities_whatever_the_batch() -> None:
             expected = [0.0, *(logits[at, row[at + 1]].item() for at in range(len(row) - 1))]
             assert found.tolist() == pytest.approx(expected, abs=1e-4)
     with pytest.raises(StoryscopeError, match="context"):
-        scorer.logprobs([[2] * 32])
+        scorer.logprobs([[2] * 33])
 
 
 @pytest.mark.parametrize("family", ["gpt-neo", "llama in shards"])

@@ -57,9 +57,9 @@ def test_an_empty_context_scores_every_token_and_a_long_text_loses_its_beginning
     assert len(tokens(long)) == 26
     assert scorer.context == 29
     [kept] = text_scorer(scorer, begin=True)([(long + " He had the", " bird.")])
-    cut = [EOT_ID, *tokens(long + " He had the bird.")][-29:]
-    table = loaded.model(torch.tensor([cut]))[0].log_softmax(-1)
-    assert kept == pytest.approx([float(table[at - 1, cut[at]]) for at in (27, 28)], abs=1e-5)
+    cut = [EOT_ID, *tokens(long + " He had the bird.")][-30:]  # the last one is only predicted
+    table = loaded.model(torch.tensor([cut[:-1]]))[0].log_softmax(-1)
+    assert kept == pytest.approx([float(table[at - 1, cut[at]]) for at in (28, 29)], abs=1e-5)
 
 
 def test_words_outside_the_vocabulary_are_noticed() -> None:
@@ -134,7 +134,7 @@ def test_any_hugging_face_folder_can_be_scored(shelf: artifacts.Artifact, tmp_pa
     loaded.tokenizer.save_pretrained(folder)
     file = tmp_path / "items.json"
     file.write_text(json.dumps(ROWS))
-    made = evaluate(WinoGrandeConfig(model=str(folder), items=str(file)))
+    made = evaluate(WinoGrandeConfig(model=(str(folder),), items=str(file)))
     assert made.manifest.parents == ()
     assert made.manifest.summary["ngram"] is None
     assert made.manifest.summary["model"] == "foreign"

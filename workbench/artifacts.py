@@ -64,6 +64,8 @@ _MAKERS = {
     "winogrande": "eval winogrande",
     "winogrande_comparison": "eval winogrande",
     "scores": "scores report",
+    "suites": "twins suites",
+    "sentence_pairs": "eval pairs",
 }
 """Which verb makes an artifact of a kind, where the two are not called the same."""
 
@@ -95,7 +97,7 @@ def resolve(kind: str, ref: str | Path | None = None) -> Artifact:
     Raises StoryscopeError, listing what there is, if nothing matches.
     """
     text = "" if ref is None else str(ref)
-    if kind == "model":
+    if kind == "model" and not is_file(Path(text) / MANIFEST):
         kept = snapshots.at_path(Path(text)) if text else None
         name, step = snapshots.parted(text)
         if kept is not None or step is not None:

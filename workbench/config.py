@@ -170,7 +170,7 @@ def _unknown(key: str, names: list[str], path: tuple[str, ...]) -> StoryscopeErr
 
 
 def _coerce(kind: Any, value: object, name: str) -> object:
-    """Accept `value` as `kind` or raise; the only conversions are int to float, str to Path and list to tuple."""
+    """Accept `value` as `kind` or raise; int becomes float, str Path, list tuple, and a text a list of one."""
     kind, optional = _optional(kind)
     if value is None and optional:
         return None
@@ -181,6 +181,8 @@ def _coerce(kind: Any, value: object, name: str) -> object:
             )
         return value
     if get_origin(kind) is tuple:
+        if isinstance(value, str) and get_args(kind) == (str, Ellipsis):
+            value = (value,)
         if not isinstance(value, list | tuple):
             raise _wrong(name, kind, value)
         items, arguments = list(cast("list[object]", value)), get_args(kind)

@@ -117,10 +117,10 @@ def create(
 
 def disk_is_full(error: BaseException) -> bool:
     """Whether this exception means that there is no room left, whichever library raised it."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
     # safetensors and pyarrow put the system's message into exceptions of their own.
-    return "No space left on device" in str(error)
+    return any(said in str(error) for said in ("No space left on device", "File too large"))
 
 
 def _explain(_: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> bool:

@@ -1,6 +1,7 @@
 """A Typer command out of a row of the table and its config dataclass."""
 
 import inspect
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -82,8 +83,10 @@ def _runner(command: Command) -> Callable[..., None]:
     def run(config: Path | None, as_json: bool, print_config: bool, **given: Any) -> None:
         overrides: dict[str, object] = {}
         for name, value in given.items():
-            if value is not None:
+            if value is not None and value != []:
                 setting = by_name[name]
+                # A flag of a list may be given several times.
+                value = ",".join(value) if isinstance(value, list) else value
                 parsed = parse_text(setting.kind, value, setting.flag) if isinstance(value, str) else value
                 overrides[".".join(setting.path)] = parsed
         made = load(config_class, config, overrides)
@@ -92,7 +95,10 @@ def _runner(command: Command) -> Callable[..., None]:
             return
         _call(command, made, as_json)
 
-    parameters = [_parameter(name, value) for name, value in by_name.items()]
+    parameters = [
+        _argument(name, value) if name == command.argument else _parameter(name, value)
+        for name, value in by_name.items()
+    ]
     parameters += [
         _own(
             "config", Path | None, None, "--config", "Read settings from a TOML file; flags override it.", "FILE.toml"
@@ -109,6 +115,10 @@ def _call(command: Command, config: object, as_object: bool) -> None:
     from apps.console import RichProgress
 
     function, progress, begun = attribute(f"{command.module}:{command.function}"), RichProgress(), datetime.now(UTC)
+    if os.environ.get("RANK", "0") != "0":
+        # One of several processes that a launcher has started: the first one speaks for all.
+        function(config)
+        return
     if as_object:
         with stdout_kept_clean():
             result = function(config, progress)
@@ -132,11 +142,18 @@ def _parameter(name: str, setting: Setting) -> inspect.Parameter:
     if setting.kind is bool:
         annotation, declared, metavar = bool | None, f"{flag}/--no-{flag[2:]}", None
     else:
-        annotation, declared, metavar = str | None, flag, _metavar(setting.kind)
+        listed = get_origin(setting.kind) is tuple
+        annotation, declared, metavar = list[str] | None if listed else str | None, flag, _metavar(setting.kind)
     default = _spell_default(setting.default)
     help = _plain(f"{setting.help} [{default}]" if default else setting.help)
     option = typer.Option(None, declared, help=help, metavar=metavar, show_default=False)
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=annotation)
+
+
+def _argument(name: str, setting: Setting) -> inspect.Parameter:
+    """The one value of a config that needs no flag."""
+    argument = typer.Argument(None, help=_plain(setting.help), metavar=_metavar(setting.kind), show_default=False)
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=argument, annotation=str | None)
 
 
 def _own(name: str, kind: Any, default: object, flag: str, help: str, metavar: str | None = None) -> inspect.Parameter:

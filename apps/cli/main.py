@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from apps.cli.building import build
-from apps.cli.commands import GROUPS
+from apps.cli.commands import GROUPS, forwarded
 from workbench.errors import StoryscopeError
 
 _INTERRUPTED = 130
@@ -47,6 +47,7 @@ def main(words: list[str]) -> int:
     """Run one command line and return its exit code."""
     if not words or (len(words) == 1 and words[0] in GROUPS):
         words = [*words, "--help"]
+    words = forwarded(words)
     try:
         code: Any = build(words)(args=words, prog_name="storyscope", standalone_mode=False)
     except StoryscopeError as error:

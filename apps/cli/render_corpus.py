@@ -5,64 +5,62 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from rich.console import Console
+from rich.table import Table
 
 from apps.console import spell, spell_interval, table
+from apps.corpus_tables import rows_of
 from workbench.artifacts import Artifact
 
-_MEASURES = {
-    "distinct_1": "distinct-1",
-    "distinct_2": "distinct-2",
-    "distinct_3": "distinct-3",
-    "distinct_4": "distinct-4",
-    "compression_ratio": "zlib ratio",
-    "self_bleu": "self-BLEU-4",
-    "exact_duplicate_rate": "exact duplicates",
-    "top_opening": "commonest opening, share",
-    "most_told_times_fair": "most told word, times its fair share",
-}
 _GIVE_AWAYS = 12
+_UNTOLD = 8
 
 
 def corpus(console: Console, result: object) -> None:
-    """Show a corpus that was generated: its size, its labels, and how fast it was made."""
+    """Show a corpus that was generated, or a part of one: its size, its labels, and how fast it was made."""
     made = cast("Artifact", result)
     values = made.manifest.summary
-    plain = [name for name in values if name not in ("labels", "outside_vocabulary")]
-    console.print(
-        table(f"corpus {made.label}", ["", "value"], [[name.replace("_", " "), spell(values[name])] for name in plain])
-    )
-    for axis, counts in values["labels"].items():
+    plain = [name for name in values if name not in ("labels", "outside_vocabulary", "dependence", "confounds")]
+    rows = [[name.replace("_", " "), spell(values[name])] for name in plain]
+    console.print(table(f"{made.manifest.kind} {made.label}", ["", "value"], rows))
+    for one in values.get("confounds", []):
+        found, elsewhere = ("-" if one[name] is None else f"{one[name]:.3f}" for name in ("found", "elsewhere"))
+        console.print(f"{one['confound']}: found {found} (n {one['n']:,}), elsewhere {elsewhere}", markup=False)
+    beyond = [row for row in values.get("dependence", []) if not row["within_noise"]]
+    for row in beyond:
+        pair = f"{row['first']} and {row['second']}"
+        noise = f"independent ones show {row['null_low']:.4f} to {row['null_high']:.4f}"
+        console.print(f"{pair} depend on each other: {row['bits']:.4f} bits ({noise})", markup=False)
+    if values.get("dependence") and not beyond:
+        console.print("No two label families depend on each other (mutual information within noise).", markup=False)
+    for axis, counts in values.get("labels", {}).items():
         told = ", ".join(f"{value} {n:,}" for value, n in sorted(counts.items(), key=lambda item: -item[1]))
         console.print(f"{axis}: {told}", markup=False)
-    if values["outside_vocabulary"]:
+    if values.get("outside_vocabulary"):
         console.print(f"Outside of the vocabulary: {', '.join(values['outside_vocabulary'])}", markup=False)
     console.print(f"In {made.path}", markup=False)
 
 
 def report(console: Console, result: object) -> None:
-    """Show a corpus report: variety, openings, shares, independence of labels, and shortcuts."""
+    """Show the corpora side by side, then what each one's labels, openings and words are like."""
     made = cast("Artifact", result)
-    values = cast("dict[str, Any]", json.loads(made.file("report.json").read_text(encoding="utf-8")))
-    for one in tables(values):
-        console.print(one)
+    values = cast("list[dict[str, Any]]", json.loads(made.file("report.json").read_text(encoding="utf-8"))["corpora"])
+    names = [str(one["corpus"]) for one in values]
+    console.print(table("Variety (95% intervals)", ["measure", *names], rows_of(values)))
+    for one in values:
         console.print()
-    console.print(f"In {made.path}", markup=False)
+        if len(values) > 1:
+            console.print(str(one["corpus"]), markup=False, style="bold")
+        for part in tables(one):
+            if part.row_count:
+                console.print(part)
+                console.print()
+    console.print(f"In {made.path} (report.html is for a browser)", markup=False)
 
 
-def tables(values: Mapping[str, Any]) -> list[Any]:
-    """The tables of a report.json."""
-    varied, words = values["diversity"], values["lengths"]["words"]
-    sample = varied["sample"]
-    goals = {row["measure"]: row for row in values["targets"]}
-    rows = [["words per story", f"{words['mean']:.1f} (90% from {words['p5']:.0f} to {words['p95']:.0f})", ""]]
-    rows += [["types told", spell(values["types"]), ""]]
-    for name, title in _MEASURES.items():
-        goal = goals.get(name)
-        value = varied[name] if name in varied else goal["value"] if goal else None
-        rows.append([title, "-" if value is None else f"{value:.4g}", _goal(goal)])
-    title = f"Variety of {values['corpus']}: {sample['stories']:,} whole stories, {sample['words']:,} words"
+def tables(values: Mapping[str, Any]) -> list[Table]:
+    """The tables of one corpus's report."""
+    varied = values["diversity"]
     return [
-        table(title, ["measure", "value", "target"], rows),
         table("Commonest openings", ["words", "share", "names masked", "share"], _side_by_side(varied)),
         table(
             "Most told word of each category",
@@ -73,19 +71,21 @@ def tables(values: Mapping[str, Any]) -> list[Any]:
                     row["word"],
                     f"{row['share']:.1%}",
                     f"{row['times_fair']:.2f}",
-                    spell(row["untold"]) or "-",
+                    _some(row["untold"]),
                 ]
                 for row in values["shares"]
             ],
         ),
         table(
-            "Do label families depend on each other? (mutual information against shuffled labels)",
-            ["families", "bits", "shuffled", "shuffled 95%", "p"],
+            "Do label families depend on each other? (mutual information)",
+            ["families", "bits", "if independent", "95% of that", "p (Holm)"],
             [
                 [
                     f"{row['first']}, {row['second']}",
-                    *(f"{row[key]:.5f}" for key in ("bits", "noise", "noise_95")),
-                    f"{row['p']:.3f}",
+                    f"{row['bits']:.5f}",
+                    f"{row['null']:.5f}",
+                    f"{row['null_low']:.5f} to {row['null_high']:.5f}",
+                    f"{row['p_holm']:.3g}",
                 ]
                 for row in values["dependence"]
             ],
@@ -129,10 +129,10 @@ def tables(values: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _goal(goal: Mapping[str, Any] | None) -> str:
-    if goal is None:
-        return ""
-    return f"{goal['direction']} {goal['limit']:g}: {'met' if goal['met'] else 'MISSED'}"
+def _some(words: Sequence[str]) -> str:
+    """The first few words of a list, and how many more there are."""
+    more = f" and {len(words) - _UNTOLD:,} more" if len(words) > _UNTOLD else ""
+    return f"{', '.join(words[:_UNTOLD])}{more}" if words else "-"
 
 
 def _side_by_side(varied: Mapping[str, Any]) -> list[list[str]]:

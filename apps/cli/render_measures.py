@@ -1,4 +1,4 @@
-"""The tables of the measurements: probes by layer, patches by role, WinoGrande by kind."""
+"""The tables of the measurements: probes by layer, patches by role."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -54,34 +54,6 @@ def patches(console: Console, result: object) -> None:
     ]
     title = f"patching {artifact.label}: the {len(cells)} strongest of {len(rows)}, {values['direction']}"
     console.print(table(title, ["component", "layer", "head", "role", "effect [95%]"], cells))
-    _where(console, artifact)
-
-
-def winogrande(console: Console, result: object) -> None:
-    """Accuracy beside every yardstick, then by kind."""
-    artifact = cast("Artifact", result)
-    values = artifact.manifest.summary
-    cells = [
-        ["model", spell_interval(values["accuracy"], values["ci95"]), f"{values['n']:,}", ""],
-        *[
-            [name.replace("_", " "), f"{values[name]:.3f}", "", f"{values[f'p_vs_{name}']:.3g}"]
-            for name in ("majority", "recency", "most_mentioned")
-        ],
-        ["coin", "0.500", "", f"{values['p_vs_half']:.3g}"],
-    ]
-    beside: Mapping[str, Any] | None = values.get("ngram")
-    if beside is not None:
-        name = f"{beside['order']}-gram"
-        cells.append([name, spell_interval(beside["accuracy"], beside["ci95"]), f"{beside['n']:,}", ""])
-    twins: Mapping[str, Any] | None = values.get("twins")  # files from outside have none
-    if twins is not None:
-        cells.append(["both of a twin", spell_interval(twins["accuracy"], twins["ci95"]), f"{twins['n']:,}", ""])
-    console.print(table(f"winogrande {artifact.label}", ["", "accuracy [95%]", "n", "p (model is better)"], cells))
-    kinds = [
-        [kind, spell_interval(one["accuracy"], one["ci95"]), f"{one['n']:,}"] for kind, one in values["by_kind"].items()
-    ]
-    console.print(table("by kind", ["", "accuracy [95%]", "n"], kinds))
-    console.print(f"{values['unknown_word_items']:,} of {values['n']:,} items hold unknown words.", markup=False)
     _where(console, artifact)
 
 

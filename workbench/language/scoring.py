@@ -74,10 +74,11 @@ def score(
 ) -> list[NDArray[np.float64]]:
     """Score sequences of any lengths with a function from (tokens, mask) to logits, in batches of similar length.
 
-    With a large `vocab_size` batches are smaller, so that the logits of one fit into memory.
+    With a large `vocab_size` batches are smaller, so that the logits of one fit into memory. A sequence may be one
+    token longer than the context, since its last token is only predicted.
     """
     too_long = max(map(len, sequences), default=0)
-    if too_long > context:
+    if too_long > context + 1:
         what = f"A sequence has {too_long} tokens, more than the model's context of {context}."
         raise StoryscopeError(what, "Shorten it, or use a model with a longer context.")
     scores: list[NDArray[np.float64]] = [np.zeros(len(sequence)) for sequence in sequences]
@@ -90,7 +91,8 @@ def score(
                 length = len(sequences[index])
                 tokens[row, :length] = torch.tensor(sequences[index], dtype=torch.long)
                 mask[row, :length] = 1
-            found = next_token_logprobs(logits_of(tokens, mask), tokens).double().numpy()
+            logits = logits_of(tokens[:, :context], mask[:, :context])[:, : max(width - 1, 0)]
+            found = logits.log_softmax(-1).gather(-1, tokens[:, 1:, None])[..., 0].double().numpy()
             for row, index in enumerate(batch):
                 scores[index][1:] = found[row, : max(len(sequences[index]) - 1, 0)]
     return scores

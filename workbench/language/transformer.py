@@ -18,6 +18,7 @@ from workbench.errors import StoryscopeError
 from workbench.language.attention import Attention, AttentionKind, LayerCache, Look, Tap, rotary_tables
 from workbench.language.hookpoints import HookPoint, Site
 from workbench.language.model_config import ModelConfig
+from workbench.language.uninitialised import uninitialised
 
 __all__ = ["AttentionKind", "Edit", "LayerCache", "Look", "ModelConfig", "Tap", "Transformer"]
 
@@ -140,11 +141,8 @@ class Transformer(nn.Module):
     @classmethod
     def empty(cls, config: ModelConfig) -> "Transformer":
         """A model with memory for its weights but no values yet; draws no random numbers."""
-        with torch.device("meta"):
-            model = cls(config)
-        model = model.to_empty(device="cpu")
-        model.make_tables()
-        return model
+        with uninitialised():
+            return cls(config)
 
     def make_tables(self) -> None:
         """Compute what follows from the config alone: rotary tables and the causal mask."""

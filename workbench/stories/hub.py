@@ -64,23 +64,21 @@ def push(config: PushConfig, progress: Progress = SILENT) -> dict[str, Any]:
 @contextmanager
 def _the_hub(repo: str) -> Generator[Any]:
     """The hub's client, with its ways to fail in our words."""
-    # The user has named a remote, so the command line's "offline" is lifted for this one.
-    os.environ["HF_HUB_OFFLINE"] = "0"
     hub: Any = import_module("huggingface_hub")
     constants: Any = import_module("huggingface_hub.constants")
     errors: Any = import_module("huggingface_hub.errors")
     transport: Any = import_module(errors.HfHubHTTPError.__mro__[1].__module__.partition(".")[0])
-    constants.HF_HUB_OFFLINE = False
+    # The user has named a remote, so the command line's "offline" is lifted for this one.
+    before, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, False
     try:
         import_module("huggingface_hub.utils").validate_repo_id(repo)
+        if hub.get_token() is None:
+            what = "There is no token for the Hugging Face hub."
+            raise StoryscopeError(what, "Log in (hf auth login) or set HF_TOKEN.")
+        hub.utils.disable_progress_bars()
+        yield hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
     except errors.HFValidationError:
         raise StoryscopeError(f"'{repo}' is not the name of a dataset.", "Give one: --repo you/stories.") from None
-    if hub.get_token() is None:
-        what = "There is no token for the Hugging Face hub."
-        raise StoryscopeError(what, "Log in (hf auth login) or set HF_TOKEN.")
-    hub.utils.disable_progress_bars()
-    try:
-        yield hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
     except (errors.HfHubHTTPError, transport.HTTPError, ConnectionError) as error:
         why = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__).rstrip(".")
         what = f"The hub did not take '{repo}': {why}."
@@ -88,3 +86,5 @@ def _the_hub(repo: str) -> Generator[Any]:
     except ValueError as error:
         why = " ".join(str(error).split()).rstrip(".")
         raise StoryscopeError(f"The hub did not accept the card of '{repo}': {why}.", "Mend README.md.") from error
+    finally:
+        constants.HF_HUB_OFFLINE = before

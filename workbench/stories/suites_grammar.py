@@ -7,10 +7,10 @@ from workbench.stories.lexicon import BOYS, GIRLS, VERBS
 
 _Twin = tuple[tuple[str, str], tuple[str, str]]
 _ONE_AND_MANY = (("toy", "toys"), ("friend", "friends"))
-_THINGS = ("ball", "box", "book", "car", "hat", "flower", "tree", "house")
+_THINGS = ("ball", "box", "book", "car", "hat", "flower")
 _STATES = ("big", "small", "red", "blue", "old", "new", "wet", "cold", "good", "fun")
 _MOODS = ("happy", "sad", "scared", "excited", "tired", "hungry", "alone", "sorry")
-_NEAR = ("near", "around", "with")
+_HELPING = ("could", "would", "didn't", "could not")
 _REST = {
     **{"go": "home", "come": "back", "run": "away", "play": "in the park", "see": "the dog", "look": "at the cat"},
     **{"find": "the toy", "get": "a new hat", "take": "the book", "give": "the ball to Mom", "make": "a cake"},
@@ -39,7 +39,7 @@ def _simple(rng: random.Random) -> _Twin:
 
 def _attractor(rng: random.Random) -> _Twin:
     """What stands between the subject and its verb is of the other number."""
-    near, thing, state = rng.choice(_NEAR[:2]), rng.choice(_THINGS), rng.choice(_STATES)
+    near, thing, state = rng.choice(("near", "around")), rng.choice(_THINGS), rng.choice(_STATES)
     whose = rng.choice(("The", "His", "Her"))
     others = rng.choice(("animals", "friends"))
     return _number(f"{whose} toy {near} the {others} {{}} {state}.", f"{whose} toys {near} the {thing} {{}} {state}.")
@@ -97,8 +97,8 @@ def _after_to(rng: random.Random) -> _Twin:
 
 
 def _after_could(rng: random.Random) -> _Twin:
-    first, second = rng.sample(BOYS + GIRLS, 2)
-    return _tense(f"{first} {rng.choice(('could', 'would', 'didn’t'.replace('’', chr(39))))}", f"{second} and {first}", rng)
+    name, when = rng.choice(BOYS + GIRLS), rng.choice(("One day, ", "Then ", "That day, "))
+    return _tense(f"{when}{name} {rng.choice(_HELPING)}", f"{when}{name}", rng)
 
 
 def _after_because(rng: random.Random) -> _Twin:

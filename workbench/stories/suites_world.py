@@ -7,47 +7,74 @@ from workbench.stories.lexicon import BOYS, GIRLS
 
 _Twin = tuple[tuple[str, str], tuple[str, str]]
 _THINGS = ("ball", "toy", "book", "hat", "cake", "flower")
-_HOLDERS = ("box", "car", "bed", "house", "garden", "room")
+_PLACES = ("box", "car", "bed", "house", "garden", "room")
 
 
-def _people(rng: random.Random) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Two people, of either gender, with their pronouns."""
+def _people(rng: random.Random) -> tuple[str, str, str, str]:
+    """Two people of different gender, each followed by a pronoun."""
     people = [(rng.choice(BOYS), "he"), (rng.choice(GIRLS), "she")]
     rng.shuffle(people)
-    return people[0], people[1]
+    return (*people[0], *people[1])
 
 
-def _either(first: str, second: str, ends: tuple[str, str]) -> _Twin:
-    """The first text is right with the first end, the second with the second."""
-    one, two = ends
-    return (f"{first} {one}", f"{first} {two}"), (f"{second} {two}", f"{second} {one}")
+def _ended(first: str, second: str, one: str, two: str) -> _Twin:
+    """The first text ends right with `one`, the second with `two`."""
+    return (f"{first} {one}.", f"{first} {two}."), (f"{second} {two}.", f"{second} {one}.")
 
 
 def _two_things(rng: random.Random) -> _Twin:
-    """Two things are put away; either may be asked for, in either order."""
-    (name, they), _ = _people(rng)
-    one, two = rng.sample(_THINGS, 2)
-    here, there = rng.sample(_HOLDERS, 2)
-    asked = rng.choice((one, two))
-    told = rng.choice((f"{name} put the {one} in the {{}} and the {two} in the {{}}.",
-                       f"{name} put the {one} in the {{}}. Then {they} put the {two} in the {{}}."))
-    end = f"The {asked} was in the"
-    ends = (f"{end} {here}.", f"{end} {there}.") if asked == one else (f"{end} {there}.", f"{end} {here}.")
-    return _either(told.format(here, there), told.format(there, here), ends)
+    """Two things are put away; either is asked for."""
+    name, they, _, _ = _people(rng)
+    (one, two), (here, there) = rng.sample(_THINGS, 2), rng.sample(_PLACES, 2)
+    joint = rng.choice((" and", f". Then {they} put"))
+    told = f"{name} put the {one} in the {here}{joint} the {two} in the {there}."
+    return _ended(f"{told} So the {one} was in the", f"{told} So the {two} was in the", here, there)
 
 
 def _moved(rng: random.Random) -> _Twin:
-    """A thing is moved from one place to the other; now and then the old place is told last."""
-    (name, they), _ = _people(rng)
-    thing, (here, there) = rng.choice(_THINGS), rng.sample(_HOLDERS, 2)
-    told = rng.choice((
-        f"The {thing} was in the {{0}}. {name} took the {thing} and put it in the {{1}}.",
-        f"{name} put the {thing} in the {{1}}. Before that, it was in the {{0}}.".replace("Before that, it", "It was not in the {0} anymore. It"),
-    )) if False else f"The {thing} was in the {{0}}. Then {name} took it out of the {{0}} and put it in the {{1}}."
-    asked = rng.choice((f"Now the {thing}", "It")) if False else f"So the {thing}"
-    del they
-    return _either(told.format(here, there), told.format(there, here), (f"{asked} was in the {there}.", f"{asked} was in the {here}."))
+    """One of two things is put elsewhere: the one that is asked for, or the other."""
+    name, they, _, _ = _people(rng)
+    (one, two), (here, there) = rng.sample(_THINGS, 2), rng.sample(_PLACES, 2)
+    start = f"{name} put the {one} and the {two} in the {here}. Then {they} put"
+
+    def told(thing: str) -> str:
+        return f"{start} the {thing} in the {there}. So the {one} was in the"
+
+    return _ended(told(one), told(two), there, here)
 
 
-STATE: dict[str, Callable[[random.Random], _Twin]] = {}
-BELIEF: dict[str, Callable[[random.Random], _Twin]] = {}
+def _given(rng: random.Random) -> _Twin:
+    """Given to somebody or taken from them: the same names in the same order, another owner."""
+    one, _, two, _ = _people(rng)
+    thing, day = rng.choice(_THINGS), rng.choice(("One day, ", "That day, ", "In the park, ", "At home, ", ""))
+    then = rng.choice((f"So the {thing} was with", f"After that, the {thing} was with"))
+    gave, took = f"{day}{one} gave the {thing} to {two}.", f"{day}{one} took the {thing} from {two}."
+    return _ended(f"{gave} {then}", f"{took} {then}", two, one)
+
+
+def _away(rng: random.Random) -> _Twin:
+    """A thing is moved while its owner is away, or looks on; the owner looks where they believe it to be."""
+    one, _, two, _ = _people(rng)
+    thing, (here, there) = rng.choice(_THINGS), rng.sample(_PLACES, 2)
+    put, moved = f"{one} put the {thing} in the {here}", f"Then {two} put the {thing} in the {there}"
+    away = f"{put} and went outside. {moved}. {one} came back and looked for the {thing} in the"
+    seen = f"{put} and was happy. {moved}. {one} saw that and looked for the {thing} in the"
+    return _ended(away, seen, here, there)
+
+
+def _told(rng: random.Random) -> _Twin:
+    """A thing is moved, and its owner is told of it or does not know."""
+    one, _, two, they = _people(rng)
+    thing, (here, there) = rng.choice(_THINGS), rng.sample(_PLACES, 2)
+    start = f"{one} put the {thing} in the {here}. Then {two} put it in the {there}"
+    end = f"{one} thought the {thing} was in the"
+    return _ended(
+        f"{start}, but {one} did not know that. {end}", f"{start}, and {they} told {one} that. {end}", here, there
+    )
+
+
+_Frames = dict[str, Callable[[random.Random], _Twin]]
+STATE: _Frames = {"state_two_things": _two_things, "state_moved": _moved, "state_given": _given}
+"""Where a thing is, and who has it."""
+BELIEF: _Frames = {"belief_away": _away, "belief_told": _told}
+"""What somebody believes who may not have seen what happened."""
