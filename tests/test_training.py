@@ -149,7 +149,7 @@ def test_training_learns_more_than_the_unigrams_and_writes_everything() -> None:
     assert set(summary["ngram_by_order"]) == set("12345")
     assert summary["parameters"] == sum(weight.numel() for weight in checkpoints.load_model(made).model.parameters())
     log = pq.read_table(made.file("log.parquet")).to_pylist()
-    assert set(log[0]) == {"step", "tokens", "split", "loss", "lr", "bits_per_byte"}
+    assert set(log[0]) == {"step", "tokens", "split", "loss", "lr", "bits_per_byte", "accuracy"}
     curve = [row["loss"] for row in log if row["split"] == "validation"]
     assert len(curve) >= 10 and curve[0] > 2 * curve[-1]
     assert curve[0] == pytest.approx(math.log(25), abs=0.5)

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from jaxtyping import Float, Int
+from torch import Tensor
 
 from training.batches import Encoded
 from workbench.language.ngram import NGram, bits_per_byte
@@ -19,18 +21,44 @@ NGRAM_STORIES = 200_000
 
 @dataclass(frozen=True)
 class Prediction:
-    """Mean natural-log loss per token (the end-of-text token counted), and bits per UTF-8 byte of the text."""
+    """Mean natural-log loss per token (the end-of-text token counted), and bits per UTF-8 byte of the text.
+
+    `accuracy` is the share of tokens that were the likeliest; None where nobody looked.
+    """
 
     loss: float
     bits_per_byte: float
+    accuracy: float | None = None
 
 
 def predict(model: Transformer, stories: Encoded, limit: int | None = None) -> Prediction:
     """Score whole stories, each by itself, in float32."""
     device = model.model.embed_tokens.weight.device
     sequences = _shortened(stories, limit, model.config.context)
-    scores = score(lambda tokens, _: model(tokens.to(device)).float().cpu(), sequences, model.config.context)
-    return _prediction(scores, stories)
+    right = 0
+
+    def logits_of(tokens: Tensor, mask: Tensor) -> Tensor:
+        nonlocal right
+        logits = model(tokens.to(device)).float().cpu()
+        right += right_answers(logits, tokens, mask)
+        return logits
+
+    found = _prediction(score(logits_of, sequences, model.config.context), stories)
+    return replace(found, accuracy=right / sum(len(one) - 1 for one in sequences))
+
+
+def right_answers(
+    logits: Float[Tensor, "batch pos vocab"], tokens: Int[Tensor, "batch pos"], mask: Int[Tensor, "batch pos"]
+) -> int:
+    """How many tokens are the ones that the position before them holds for likeliest; `mask` is 0 on padding.
+
+    >>> import torch
+    >>> logits = torch.tensor([[[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]])
+    >>> right_answers(logits, torch.tensor([[0, 1, 1]]), torch.tensor([[1, 1, 1]]))
+    1
+    """
+    hits = (logits[:, :-1].argmax(-1) == tokens[:, 1:]) & (mask[:, 1:] > 0)
+    return int(hits.sum())
 
 
 def ngram_predictions(

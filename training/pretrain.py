@@ -1,43 +1,35 @@
 """From a corpus to a trained model: `storyscope train`."""
 
-import json
 import math
 import time
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-import torch
-
-from training import batches
-from training.evaluation import ngram_predictions, predict
+from training import keeping
+from training.batches import Encoded, Rows
+from training.evaluation import Prediction, ngram_predictions, predict
 from training.loop import CHECKPOINT, Recipe, State, fit
+from training.preparing import device_of, encoded, open_rows, tokenizer_of, write_rows
+from training.team import Team, join
+from training.tracking import check_trackers, trackers
+from training.watching import Row, Watch, kept_steps
 from training.ways import Way
 from workbench import artifacts
-from workbench.artifacts import Artifact
+from workbench.artifacts import Artifact, Draft
 from workbench.config import option, to_dict
 from workbench.errors import StoryscopeError
 from workbench.language import checkpoints
-from workbench.language.sampling import tell
-from workbench.language.tokenizer import TokenizerConfig, load_tokenizer, make_tokenizer
-from workbench.language.transformer import Transformer
+from workbench.language.tokenizer import load_tokenizer
+from workbench.language.transformer import ModelConfig, Transformer
 from workbench.progress import SILENT, Progress
-from workbench.seeding import derive, torch_generator
-from workbench.stories.corpus import Corpus
+from workbench.seeding import derive
 
-if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerFast
-
-CHUNK = 20_000
 VALIDATION_STORIES = 500
 """How many stories the curve is measured on; the final figures take the whole split."""
 BATCH_TOKENS = 2048
 """Small batches learn most per token at these sizes, and 2,048 tokens still fill the caches of a CPU core."""
-PROMPTS = ("", "", "Tim", "Lucy had a", "Once", "It was")
-"""How the sample stories begin, where the vocabulary has the words."""
 _ROWS = "rows-train.npy"
 
 
@@ -61,6 +53,9 @@ class TrainConfig:
     way: str = option("auto", "how to compute: auto measures, or for example fp32-explicit, bf16-explicit-compiled")
     device: str = option("auto", "auto, cpu or cuda")
     checkpoint_seconds: float = option(20.0, "how often the run is saved")
+    checkpoints: str = option("none", "keep the model along the way: log (steps 0, 1, 2, 4, ...), every N steps, none")
+    tensorboard: str = option("", "also log to TensorBoard, in this folder")
+    wandb: str = option("", "also log to this project of Weights & Biases; the key comes from WANDB_API_KEY")
 
     def __post_init__(self) -> None:
         if self.batch < 0 or self.steps < 0 or (self.steps == 0 and not 0 < self.epochs < math.inf):
@@ -75,119 +70,161 @@ class TrainConfig:
             raise StoryscopeError(f"weight_decay={self.weight_decay} is not a decay.", "Give 0 or a small number.")
         if self.way != "auto":
             Way.parse(self.way)
+        kept_steps(self.checkpoints, 1)
 
 
-_REFS = ("corpus", "tokenizer", "name", "checkpoint_seconds")
+_REFS = ("corpus", "tokenizer", "name", "checkpoint_seconds", "tensorboard", "wandb")
+
+
+def identity_of(config: TrainConfig) -> dict[str, Any]:
+    """What makes one model another: all settings but those that only say where things are, or who watches."""
+    settings = {key: value for key, value in to_dict(config).items() if key not in _REFS}
+    if config.checkpoints == "none":
+        del settings["checkpoints"]
+    return settings
 
 
 def train(config: TrainConfig, progress: Progress = SILENT) -> Artifact:
     """Train a model; a finished one is returned at once, an interrupted run goes on where its last checkpoint was.
 
+    Started by accelerate's launcher, the processes train one model together: the same one as a single process would.
     Raises StoryscopeError for a corpus that does not fit, and when the loss is not a number.
     """
+    team = join(config.device)
+    progress = progress if team.leader else SILENT
     corpus = artifacts.resolve("corpus", config.corpus or None)
-    tokenizer_artifact = _tokenizer_of(config, corpus, progress)
-    identity = {key: value for key, value in to_dict(config).items() if key not in _REFS}
-    parents = [corpus, tokenizer_artifact]
-    done = artifacts.finished("model", identity, parents)
-    if done is not None:
-        return done
-    device = _device(config.device)
-    tokenizer = load_tokenizer(tokenizer_artifact.path)
-    shape = checkpoints.preset(config.preset, len(tokenizer), config.context or None)
+    tokenizer = tokenizer_of(config.tokenizer, corpus, team, progress)
+    identity, parents = identity_of(config), [corpus, tokenizer]
+    done = artifacts.finished("model", identity, parents) if team.leader else None
+    if team.tell(done is not None):
+        return done or _made(identity, parents)
+    run = _Training(config, corpus, tokenizer, team, progress)
+    if not team.leader:
+        run.follow()
+        return _made(identity, parents)
     with artifacts.create("model", config.name or config.preset, identity, parents) as draft:
-        began = time.perf_counter()
-        source = Corpus.open(corpus)
-        training = _encoded(source, tokenizer, "train", shape.context, progress)
-        validation = _encoded(source, tokenizer, "validation", shape.context, progress)
-        rows = _rows(draft.path / _ROWS, training, shape.context, config)
-        model = checkpoints.random_init(shape, derive(config.seed, "model")).to(device)
-        recipe = _recipe(config, rows)
+        run.lead(draft)
+    team.tell("done")
+    return _made(identity, parents)
 
-        def validate(model: Transformer) -> float:
-            return predict(model, validation, VALIDATION_STORIES).loss
 
-        state = fit(model, rows, recipe, draft.path, validate, progress)
-        model = model.eval().requires_grad_(False)
-        final = predict(model, validation)
-        ngrams = ngram_predictions(training, validation, len(tokenizer), shape.context, progress)
-        bytes_per_token = int(training.bytes.sum()) / int((training.lengths + 1).sum())
-        _write_log(
-            state, {"train": bytes_per_token, "validation": final.loss / math.log(2) / final.bits_per_byte}, draft.path
-        )
-        _write_samples(model, tokenizer, config.seed, draft.path, progress)
-        checkpoints.save(model, tokenizer, draft.path)
-        draft.discard(CHECKPOINT)
-        draft.discard(_ROWS)
-        best = min(ngrams.values(), key=lambda one: one.bits_per_byte)
-        draft.summary.update(
-            preset=config.preset,
-            parameters=shape.parameters,
-            tokens=state.tokens,
-            steps=state.step,
-            epochs=round(state.step / rows.steps_per_epoch, 3),
-            val_loss=final.loss,
-            val_bits_per_byte=final.bits_per_byte,
-            ngram_bits_per_byte=best.bits_per_byte,
-            ngram_by_order={str(order): one.bits_per_byte for order, one in ngrams.items()},
-            tokens_per_second=round(state.tokens / max(state.seconds, 1e-9)),
-            seconds=round(time.perf_counter() - began, 1),
-            way=state.way,
-            device=str(device),
-            filled=round(float(rows.targets.mean()) / shape.context, 4),
-            cut_stories=training.cut,
-            unknown_tokens=training.unknown,
-        )
-    progress.say(
-        f"Validation: {final.bits_per_byte:.3f} bits per byte; the best n-gram needs {best.bits_per_byte:.3f}."
-    )
+def _made(identity: dict[str, Any], parents: list[Artifact]) -> Artifact:
     made = artifacts.finished("model", identity, parents)
     assert made is not None
     return made
 
 
-def _tokenizer_of(config: TrainConfig, corpus: Artifact, progress: Progress) -> Artifact:
-    if config.tokenizer:
-        return artifacts.resolve("tokenizer", config.tokenizer)
-    return make_tokenizer(TokenizerConfig(corpus=str(corpus.path)), progress)
+class _Training:
+    """One run of `train`, from the stories to the files of the model."""
+
+    def __init__(
+        self, config: TrainConfig, corpus: Artifact, tokenizer: Artifact, team: Team, progress: Progress
+    ) -> None:
+        self.config, self.corpus, self.words = config, corpus, tokenizer
+        self.team, self.progress = team, progress
+        self.device = device_of(config.device, team)
+        self.tokenizer = load_tokenizer(tokenizer.path)
+        self.shape: ModelConfig = checkpoints.preset(config.preset, len(self.tokenizer), config.context or None)
+
+    def follow(self) -> None:
+        """Take part in another process's run."""
+        folder = Path(self.team.tell(None))
+        self._fit(folder, lambda _: 0.0, Watch())
+        self.team.tell(None)
+
+    def lead(self, draft: Draft) -> None:
+        """Train, and write everything."""
+        began = time.perf_counter()
+        check_trackers(self.config.tensorboard, self.config.wandb)
+        context, progress = self.shape.context, self.progress
+        training = encoded(self.corpus, self.words, "train", context, progress)
+        validation = encoded(self.corpus, self.words, "validation", context, progress)
+        write_rows(draft.path / _ROWS, training, context, derive(self.config.seed, "rows"))
+        self.team.tell(str(draft.path.absolute()))
+        bytes_per_token = int(training.bytes.sum()) / int((training.lengths + 1).sum())
+        with ExitStack() as stack:
+            watch = self._watch(stack, draft, bytes_per_token)
+            model, rows, state = self._fit(
+                draft.path, lambda model: predict(model, validation, VALIDATION_STORIES), watch
+            )
+        model = model.eval().requires_grad_(False)
+        keeping.write_log(state.log, bytes_per_token, draft.path)
+        keeping.gather_samples(draft.path)
+        told = keeping.sample_stories(model, self.tokenizer, self.config.seed)
+        keeping.write_samples(told, draft.path)
+        for one in told[:3]:
+            progress.say(f"It tells: {one['text']}")
+        checkpoints.save(model, self.tokenizer, draft.path)
+        draft.summary.update(self._measured(model, training, validation), **self._done(rows, state, training))
+        draft.summary["seconds"] = round(time.perf_counter() - began, 1)
+        draft.discard(CHECKPOINT)
+        draft.discard(_ROWS)
+
+    def _fit(self, folder: Path, validate: Any, watch: Watch) -> tuple[Transformer, Rows, State]:  # noqa: ANN401
+        config = self.config
+        batch = config.batch or max(BATCH_TOKENS // self.shape.context, 1)
+        rows = open_rows(folder / _ROWS, batch, derive(config.seed, "order"))
+        recipe = recipe_of(config, rows)
+        watch = replace(watch, steps=kept_steps(config.checkpoints, recipe.steps))
+        model = checkpoints.random_init(self.shape, derive(config.seed, "model")).to(self.device)
+        state = fit(model, rows, recipe, folder, validate, self.progress, watch=watch, team=self.team)
+        return model, rows, state
+
+    def _watch(self, stack: ExitStack, draft: Draft, bytes_per_token: float) -> Watch:
+        config = self.config
+        name = config.name or config.preset
+        tell = trackers(stack, config.tensorboard, config.wandb, name, draft.id, identity_of(config))
+
+        def row(row: Row) -> None:
+            tell(keeping.in_full(row, bytes_per_token))
+
+        def snapshot(model: Transformer, step: int) -> None:
+            keeping.keep_model(model, self.tokenizer, draft.path, step, config.seed)
+
+        def log(log: list[Row]) -> None:
+            keeping.write_log(log, bytes_per_token, draft.path)
+
+        return Watch(snapshot=snapshot, row=row, log=log)
+
+    def _measured(self, model: Transformer, training: Encoded, validation: Encoded) -> dict[str, Any]:
+        final = predict(model, validation)
+        ngrams = ngram_predictions(training, validation, len(self.tokenizer), self.shape.context, self.progress)
+        best = min(ngrams.values(), key=_bits)
+        self.progress.say(
+            f"Validation: {final.bits_per_byte:.3f} bits per byte; the best n-gram needs {best.bits_per_byte:.3f}."
+        )
+        return {
+            "val_loss": final.loss,
+            "val_bits_per_byte": final.bits_per_byte,
+            "val_accuracy": final.accuracy,
+            "ngram_bits_per_byte": best.bits_per_byte,
+            "ngram_by_order": {str(order): one.bits_per_byte for order, one in ngrams.items()},
+        }
+
+    def _done(self, rows: Rows, state: State, training: Encoded) -> dict[str, Any]:
+        return {
+            "preset": self.config.preset,
+            "parameters": self.shape.parameters,
+            "tokens": state.tokens,
+            "steps": state.step,
+            "epochs": round(state.step / rows.steps_per_epoch, 3),
+            "tokens_per_second": round(state.tokens / max(state.seconds, 1e-9)),
+            "way": state.way,
+            "device": str(self.device),
+            "processes": self.team.size,
+            "filled": round(float(rows.targets.mean()) / self.shape.context, 4),
+            "cut_stories": training.cut,
+            "unknown_tokens": training.unknown,
+            "kept_steps": sorted(kept_steps(self.config.checkpoints, state.step)),
+        }
 
 
-def _device(wish: str) -> torch.device:
-    if wish == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if wish not in ("cpu", "cuda") or (wish == "cuda" and not torch.cuda.is_available()):
-        raise StoryscopeError(f"There is no device '{wish}' here.", "Use --device cpu, or auto.")
-    return torch.device(wish)
+def _bits(one: Prediction) -> float:
+    return one.bits_per_byte
 
 
-def _encoded(
-    corpus: Corpus, tokenizer: "PreTrainedTokenizerFast", split: str, context: int, progress: Progress
-) -> batches.Encoded:
-    with progress.task(f"encoding {split}", corpus.splits.get(split, 0), "story") as task:
-
-        def chunks() -> Any:  # noqa: ANN401
-            for table in corpus.tables(split, ["text"]):
-                for start in range(0, table.num_rows, CHUNK):
-                    texts = table["text"].slice(start, CHUNK).to_pylist()
-                    yield texts
-                    task.advance(len(texts))
-
-        encoded = batches.encode(tokenizer, chunks(), context)
-    if encoded.cut:
-        progress.say(f"{encoded.cut} of {len(encoded)} {split} stories are longer than the context and were cut.")
-    return encoded
-
-
-def _rows(file: Path, training: batches.Encoded, context: int, config: TrainConfig) -> batches.Rows:
-    """The packed rows, from the working folder where an interrupted run left them."""
-    if not file.is_file():
-        partial = file.with_name("partial-" + file.name)
-        np.save(partial, batches.pack(training, context, derive(config.seed, "rows")))
-        partial.replace(file)
-    return batches.Rows.open(file, config.batch or max(BATCH_TOKENS // context, 1), derive(config.seed, "order"))
-
-
-def _recipe(config: TrainConfig, rows: batches.Rows) -> Recipe:
+def recipe_of(config: TrainConfig, rows: Rows) -> Recipe:
+    """How to train on these rows."""
     steps = config.steps or max(round(config.epochs * rows.steps_per_epoch), 1)
     return Recipe(
         steps=steps,
@@ -200,22 +237,3 @@ def _recipe(config: TrainConfig, rows: batches.Rows) -> Recipe:
         validate_every=max(steps // 10, 1),
         checkpoint_seconds=config.checkpoint_seconds,
     )
-
-
-def _write_log(state: State, bytes_per_token: dict[str, float], folder: Path) -> None:
-    rows = [{**row, "bits_per_byte": row["loss"] / math.log(2) / bytes_per_token[row["split"]]} for row in state.log]
-    pq.write_table(pa.Table.from_pylist(rows), folder / "log.parquet")
-
-
-def _write_samples(
-    model: Transformer, tokenizer: "PreTrainedTokenizerFast", seed: int, folder: Path, progress: Progress
-) -> None:
-    generator = torch_generator(seed, "samples", device=model.model.embed_tokens.weight.device.type)
-    known = [prompt for prompt in PROMPTS if tokenizer.unk_token_id not in tokenizer(prompt)["input_ids"]]
-    stories, _ = tell(
-        model, tokenizer, known, max_new_tokens=model.config.context, temperature=0.8, generator=generator
-    )
-    told = [{"prompt": prompt, "text": story} for prompt, story in zip(known, stories, strict=True)]
-    (folder / "samples.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    for story in stories[:3]:
-        progress.say(f"It tells: {story}")

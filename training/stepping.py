@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.batches import Rows
+from training.team import Team
 from workbench.language.transformer import Transformer
 
 Orders = NDArray[np.int64]
@@ -57,18 +58,60 @@ class EagerSteps:
         for order, rate in zip(orders, rates, strict=True):
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss = self.loss_of(self._batch(order))
-            loss.backward()
+            loss = self._backward(order)
             torch.nn.utils.clip_grad_norm_(self.parameters, self.clip)
             self.optimizer.step()
             self.optimizer.zero_grad(set_to_none=True)
-            total += loss.detach()
+            total += loss
         return total
+
+    def _backward(self, order: Orders) -> Tensor:
+        """Leave the gradient of the batch's loss in the parameters; returns the loss."""
+        loss = self.loss_of(self._batch(order))
+        loss.backward()
+        return loss.detach()
 
     def _batch(self, order: Orders) -> Tensor:
         if self.resident is None:
             return self.rows.take(order)
         return self.resident[torch.from_numpy(order).to(self.device)].long()
+
+
+class TeamSteps(EagerSteps):
+    """Steps that several processes take together: each its share of the rows, then one sum over all gradients.
+
+    A share counts by its targets, so the sum is the mean over the targets of the whole batch, however it is shared out.
+    """
+
+    def __init__(
+        self,
+        model: Transformer,
+        optimizer: torch.optim.Optimizer,
+        loss_of: Loss,
+        rows: Rows,
+        clip: float,
+        team: Team,
+    ) -> None:
+        super().__init__(model, optimizer, loss_of, rows, clip)
+        self.team = team
+        size = sum(weight.numel() for weight in self.parameters)
+        self.flat = torch.zeros(size + 1, device=self.device)
+        """All gradients end to end, then the loss: what one sum carries."""
+
+    def _backward(self, order: Orders) -> Tensor:
+        own = self.team.part(order)
+        share = float(self.rows.targets[own].sum() / self.rows.targets[order].sum())
+        loss = self.loss_of(self._batch(own)) * share
+        loss.backward()
+        gradients = [weight.grad for weight in self.parameters if weight.grad is not None]
+        assert len(gradients) == len(self.parameters), "every weight takes part in the loss"
+        torch.cat([*(gradient.flatten() for gradient in gradients), loss.detach().view(1)], out=self.flat)
+        self.team.sum(self.flat)
+        at = 0
+        for gradient in gradients:
+            gradient.copy_(self.flat[at : at + gradient.numel()].view_as(gradient))
+            at += gradient.numel()
+        return self.flat[-1].clone()
 
 
 class CapturedSteps:
