@@ -55,12 +55,17 @@ for index in range(int(sys.argv[2])):
 """
 
 
-@pytest.fixture(scope="module", params=TIERS)
-def stories(request: pytest.FixtureRequest) -> list[Story]:
-    """Enough stories that every label and most plots occur; told by a process that does not check every type."""
-    command = [sys.executable, "-c", TELL, request.param, "300", str(SEED)]
+def tell_many(tier: str, count: int) -> list[Story]:
+    """Stories told by a process that does not check every type."""
+    command = [sys.executable, "-c", TELL, tier, str(count), str(SEED)]
     told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[1]).stdout
     return [story_from_row(json.loads(line)) for line in told.splitlines()]
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def stories(request: pytest.FixtureRequest) -> list[Story]:
+    """Enough stories that every label and most plots occur."""
+    return tell_many(request.param, 300)
 
 
 def tier_of(story: Story) -> str:
@@ -205,6 +210,39 @@ def test_stories_differ(stories: list[Story]) -> None:
 def test_no_name_is_told_too_often(stories: list[Story]) -> None:
     heroes = Counter(next(m.entity for m in story.mentions if m.form == "name") for story in stories)
     assert max(heroes.values()) < 0.08 * len(stories)
+
+
+KINDS = ("animal", "toy", "tool", "treasure")
+SCENERY = frozenset({"door", "clock", "bell", "lamp", "top"})
+"""Nouns that are places and furniture of the world, or (top) mostly a part of something; they may stand everywhere."""
+
+
+def test_no_thing_is_told_of_too_often() -> None:
+    """No animal, toy, tool or treasure above four times its fair share of its kind's mentions.
+
+    Scenery may, and so may a form that is a verb's too (saw, paint, fly): those are counted with their kind, not judged.
+    """
+    words = book("tiny")
+    verbs = {form for verb in words.verbs() for form in (verb.base, verb.past, verb.participle, verb.third)}
+    kind_of = {
+        form: (kind, noun.word)
+        for kind in KINDS
+        for noun in words.nouns(kind)
+        for form in (noun.word, noun.plural)
+        if form
+    }
+    told = Counter(
+        kind_of[word]
+        for story in tell_many("tiny", 2_000)
+        for word in split_words(story.text.lower())
+        if word in kind_of
+    )
+    for kind in KINDS:
+        nouns = {noun for one, noun in kind_of.values() if one == kind}
+        share = sum(told[kind, noun] for noun in nouns) / len(nouns)
+        judged = nouns - SCENERY - verbs
+        often = {noun: round(told[kind, noun] / share, 1) for noun in judged if told[kind, noun] > 4 * share}
+        assert not often, (kind, often)
 
 
 @pytest.mark.parametrize(

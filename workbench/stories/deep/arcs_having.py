@@ -4,12 +4,30 @@ from workbench.stories.deep import sayings, stuff
 from workbench.stories.deep.tale import Tale
 
 _RECEIVED = (
-    ("{h} [show] {x} for a whole {:week/afternoon} how to {act}", "lesson"),
-    ("{h} [lend] {x} a {:coat/bicycle/good knife} when {x} [need] it most", "loan"),
-    ("{h} [sit] by {x's bed} when {x} [be] ill, and [read] to {x}", "care"),
-    ("{h} [find] {x's lost dog} and [bring] it home", "dog"),
-    ("{h} [make] {x} a {:sled/kite/warm sweater}, with {h's own hands}", "made"),
-    ("{h} [pull] {x} out of the {:water/ditch/snow} that winter", "rescue"),
+    (
+        "{h} [show] {x} for a whole {:week/afternoon} how to {act}",
+        "now {x} [could do] it better than anybody\nsoon after that people [stop*] to look when {x} [do] it",
+    ),
+    (
+        "{x} [need] a {:coat/bicycle/good knife} badly, and {h} [lend] {x} one",
+        "without it, the whole week [would end] badly\nthanks to that, {x} [get] through the worst of the week",
+    ),
+    (
+        "when {x} [be] sick, {h} [sit] by the bed and [read] to {x}",
+        "so {x} [be] well again sooner than anyone thought\nsoon after that {x} [be] as happy as before",
+    ),
+    (
+        "{x's little puppy} [be] lost, and {h} [find] it && [bring] it home",
+        "now the puppy [lie] on its old rug again, and all [be] well\nit [would end] badly without {h}",
+    ),
+    (
+        "{h} [make] {x} a {:sled/kite/warm sweater} with {h's own hands}",
+        "nobody in the street [have] a better one\nnow {x} [have] what {x} wished for",
+    ),
+    (
+        "{x} [fall] into the {:water/deep snow/ditch} that winter, and {h} [pull] {x} out",
+        "a minute later, it [would be] too late\nnobody [know] what would have happened without that hand",
+    ),
 )
 
 
@@ -19,17 +37,9 @@ def gratitude(t: Tale) -> None:
     helper = t.y if t.chance(0.45) else t.m
     t.cast["h"] = helper
     t.did("receive", x, helper)
-    t.tell("background", _RECEIVED[t.roll(len(_RECEIVED))][0])
-    t.tell(
-        "outcome",
-        """
-        because of that, {x} [win] a prize at the fair
-        everything [go] well because of {h}
-        now {x} [have] what {x} wished for
-        soon after that {x} [be] as happy as before
-        it [would end] badly without {h}
-        """,
-    )
+    given, came = _RECEIVED[t.roll(len(_RECEIVED))]
+    t.tell("background", given)
+    t.tell("outcome", came)
     t.maybe(
         0.6,
         "obstacle",
@@ -73,7 +83,8 @@ def gratitude(t: Tale) -> None:
         """
         {x} [!say] one word of thanks
         {x} [forget] all about {h}
-        when people [ask*], {x} [say] that {x!} did it alone
+        x: That was all my own doing.
+        {x} [pass] {h's door} && [!knock]
         {x} [see] {h} on the road && [!stop]
         {x} [take] it as if it came from a tree
         """,
@@ -157,7 +168,7 @@ def being_content(t: Tale) -> None:
         t.tell(
             "outcome",
             """
-            {t} [last] for many more years
+            {t} [hold] for many more years
             {y} [be] afraid of every scratch, but {x} [play] on without a care
             a month later {t2} [be] broken, and {t} [be] still there
             {y} [look] at {x} with a little envy

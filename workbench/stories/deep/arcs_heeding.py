@@ -145,7 +145,7 @@ def carefulness(t: Tale) -> None:
         "obstacle",
         """
         the way [be] {:long/steep/full of stones}
-        a {:dog/goose/wagon} [come] around the corner
+        a {:goat/goose/wagon} [come] around the corner
         y>x: Come and see, quick!
         the {:floor/ground} [be] wet
         {x's nose} [begin] to itch

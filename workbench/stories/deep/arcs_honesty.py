@@ -26,17 +26,17 @@ def _breaks(t: Tale, owner: Entity) -> None:
         "background",
         """
         nobody [be] allowed to touch {t}
-        {t} [stand] on the {:shelf/table/window}, where {o} [put] it
+        @in {t} [stand] on the {:shelf/table/window}, where {o} [put] it
         {o} [be] very {:fond/proud} of {t}
-        {o} [love] {t} more than anything else on the shelf
-        {o} [keep] {t} {:in a safe place/out of reach/on the highest shelf}
+        {o} [love] {t} more than anything else {o} had
+        {o} [keep] {t} {:in a safe place/out of reach/where no elbow came}
         """,
     )
     t.tell(
         "setting",
         """
-        {o} [go] out for a {:moment/minute/while}
-        {o} [be] in the next room
+        {o} [go] away for a {:moment/minute/while}
+        @in {o} [be] in the next room
         nobody else [be] near
         {o} [turn] away to talk to somebody
         """,
@@ -51,7 +51,7 @@ def _breaks(t: Tale, owner: Entity) -> None:
         {x} [reach] for {t} on the tips of {x's toes}, and it [fall] && [break]
         a {:bee/fly} [land] on {x's nose} // {x} [jump], and {t} [fall] and [break]
         {x} [swing] a {:stick/bag/scarf} in a circle, and it [hit] {t} // there [be] a {:crack/crash}
-        {x} [throw] a {:ball/shoe/pillow} just for fun, and it [break] {t}
+        {x} [throw] a {:potato/mitten/pillow} just for fun, and it [break] {t}
         """,
     )
     t.maybe(
@@ -67,7 +67,7 @@ def _breaks(t: Tale, owner: Entity) -> None:
 
 
 def _takes(t: Tale, owner: Entity) -> None:
-    thing = t.prop("t", stuff.SNACKS, owner, held=False)
+    thing = t.prop("t", stuff.SNACKS, owner, held=False, plain=True)
     t.here(thing)
     t.tell(
         "background",
@@ -114,9 +114,9 @@ def _keeps_found(t: Tale, owner: Entity) -> None:
         "mishap",
         """
         {x} [find] {t} {:in the grass/between two stones/behind a box}, and {x} [put] it in a pocket
-        {x} [see] something shine // it [be] {t}, and quick as a {:cat/fish} it [be] in {x's pocket}
+        {x} [see] something shine // it [be] {t}, and quick as a {:rabbit/fish} it [be] in {x's pocket}
         {x} [find] {t} && [know] whose it was // still {x} [keep] it
-        {x} [step] on something hard: {t} // nobody [look], so {x} [keep] it
+        there [be] something hard under {x's foot}: {t} // nobody [look], so {x} [keep] it
         """,
     )
 
@@ -154,7 +154,7 @@ def _tells_the_truth(t: Tale, owner: Entity, case: int) -> None:
         "obstacle",
         """
         it [would be] easy to {:say nothing/point at the cat/shrug}
-        {x} [think] of saying it was the {:cat/wind/dog}
+        {x} [think] of saying it was the {:hamster/wind/duck}
         {x} [open] both lips && [close] them again
         """,
     )
@@ -224,14 +224,14 @@ def _lies(t: Tale, owner: Entity, case: int) -> None:
         "choice",
         (
             """
-            x>o: It was the {:cat/wind/dog}.
+            x>o: It was the {:turtle/wind/pony}.
             {x} [say] that it was broken before
             x>o: I do not know. I was not here.
             {x} [tell] {o} that somebody else was there, {:a tall boy/a man with a hat}
             {x} [look] at the ground && [say] no
             """,
             """
-            x>o: It was the {:cat/dog/mouse}.
+            x>o: It was the {:rabbit/duck/mouse}.
             {x} [say] that there never was a {t.noun}
             x>o: Not me. I do not even like it.
             {x} [shake] {x's head} && [swallow]
@@ -240,7 +240,7 @@ def _lies(t: Tale, owner: Entity, case: int) -> None:
             x>o: No, I have not seen it.
             {x} [say] no && [hold] the pocket shut with one hand
             {x} [help] {o} to look for it, though {x} [know] better
-            x>o: Maybe a {:bird/thief} took it.
+            x>o: Maybe a {:butterfly/thief} took it.
             """,
             """
             x>o: I am just better than you.
@@ -256,7 +256,7 @@ def _lies(t: Tale, owner: Entity, case: int) -> None:
         t.tell(
             "outcome",
             (
-                "but {o} [find] the pieces with {x's hat} next to them\nbut the cat [be] {:out all day/asleep upstairs}, and {o} [know] it",
+                "but {o} [find] the pieces with {x's scarf} next to them\nbut the cat [be] {:out all day/asleep upstairs}, and {o} [know] it",
                 "but there [be] {:sugar/a crumb} on {x's chin}, and {o} [see] it\nbut {x's fingers} [be*] {:sticky/sweet}, and {o} [look] at them",
                 "then {t} [fall] out of {x's pocket}, right at {o's feet}\nbut {t} [shine] through a hole in {x's pocket}",
                 "but a card [fall] out of {x's sleeve}\nbut a neighbor at the window [tell] {o} all of it",
@@ -275,7 +275,7 @@ def _lies(t: Tale, owner: Entity, case: int) -> None:
     elif roll == 1:
         t.tell(
             "outcome",
-            "{o} [believe] it, and somebody else [get] the blame\n{o} [send] the poor {:cat/dog} out into the cold because of it\n{o} [be] angry with the wrong one",
+            "{o} [believe] it, and somebody else [get] the blame\n{o} [send] the poor {:dog/cat} out into the cold because of it\n{o} [be] angry with the wrong one",
         )
         t.tell("outcome", sayings.ASHAMED, p=t.x, q=owner)
     else:

@@ -52,7 +52,7 @@ _CREATURES = (
     ),
     (
         "{n} [be] wet, thin and afraid of everyone",
-        "{x} [put] down some food && [step] back\n{x} [sit] down on the ground and [wait] until it [come]",
+        "{x} [put] down some food && [go] away a little\n{x} [sit] down on the ground and [wait] until it [come]",
     ),
     (
         "{n} [fall] out of its nest",
@@ -67,7 +67,7 @@ def kindness(t: Tale) -> None:
     if "in" in t.mood:
         t.tell(
             "setting",
-            "{x} [go] out for a {:moment/bit of air/bucket of water}\n{x} [look] out at the door\nsomething [make] {x} look outside\n{x} [step] outside for a {:minute/moment}",
+            "{x} [go] out for a {:moment/bit of air/bucket of water}\n{x} [look] out at the door\nsomething [make] {x} look outside\n{x} [go] outside for a {:minute/moment}",
         )
     if t.chance(0.4):
         noun = t.pick(*(one for one in stuff.SHY if t.setting.has(t.words.tier, one)))

@@ -9,7 +9,7 @@ def sharing(t: Tale) -> None:
     x, y = t.x, t.y
     case = t.roll(3)
     if case == 0:
-        thing = t.prop("t", stuff.SNACKS, x, new=True)
+        thing = t.prop("t", stuff.SNACKS, x, plain=True, new=True)
         t.tell(
             "background",
             """
@@ -58,7 +58,7 @@ def sharing(t: Tale) -> None:
         )
         t.tell(
             "background",
-            "{x} [have] {t}, and {y} [have] none\n{x} [be] clever and [bring] {t}\n{m} [make] {x} take {t} along, just in case",
+            "{x} [have] {t}, and {y} [have] none\n{x} [be] clever and [bring] {t}\n{m} [make] {x} take {t} along, for one never knows",
         )
         t.did("want_theirs", y, x)
         t.tell(
@@ -146,7 +146,7 @@ def sharing(t: Tale) -> None:
         (
             """
             {x} [eat] all of it alone behind the {:wall/bus/shed}, and then {x's stomach} [hurt]
-            a {:gull/dog/goat} [come] && [take] the rest out of {x's hand}
+            a {:gull/squirrel/goat} [come] && [take] the rest out of {x's hand}
             it [!taste] as good as it {:smelled/looked}
             the last bites [go*] down like {:paper/sand}
             """,

@@ -11,10 +11,16 @@ _PROMISES = (
         "the rabbit [wait] at an empty bowl\nfor two days nobody [come] to {y's rabbit}",
     ),
     (
-        "{x} [promise] to be at the {:gate/bridge/old tree} at four",
-        "x>y: I will be at the {:gate/bridge} at four, I promise.",
-        "at four o'clock {x} [stand] at the {:gate/bridge}, out of breath\n{x} [run] the whole way && [be] there when the clock [strike]",
-        "four o'clock [come] and [go], and {y} [stand] there alone\n{y} [wait] at the {:gate/bridge} until the light [go]",
+        "{x} [promise] to be at the bridge at four",
+        "x>y: I will be at the bridge at four, I promise.",
+        "at four o'clock {x} [stand] at the bridge, out of breath\n{x} [run] the whole way && [be] there when the clock [strike]",
+        "four o'clock [come] and [go], and {y} [stand] there alone\n{y} [wait] at the bridge until the light [go]",
+    ),
+    (
+        "{x} [promise] to be at the gate at five",
+        "x>y: I will be at the gate at five, I promise.",
+        "at five o'clock {x} [stand] at the gate, out of breath\n{x} [run] the whole way && [be] there when the clock [strike]",
+        "five o'clock [come] and [go], and {y} [stand] there alone\n{y} [wait] at the gate until the light [go]",
     ),
     (
         "{x} [promise] to keep {y's secret}",
@@ -121,7 +127,7 @@ def forgiveness(t: Tale) -> None:
             "mishap",
             """
             {y} [lose] it {:on the way/in the grass/somewhere}
-            a {:dog/wave/goat} [take] it out of {y's hand} && [be] gone with it
+            a {:mouse/wave/goat} [take] it out of {y's hand} && [be] gone with it
             {y} [put] it down somewhere && [!remember] where
             """,
         )
@@ -138,7 +144,7 @@ def forgiveness(t: Tale) -> None:
             {y} [tell] everyone what {x} whispered in secret
             {y} [laugh] at {x} in front of everybody because {x} [make] one small mistake
             {y} [choose] somebody else for a partner && [leave] {x} standing there
-            {y} [step] on {x's drawing} without looking
+            {y} [walk] over {x's drawing} without looking
             {y} [be] angry about nothing && [push] {x} into the {:mud/bushes/wall}
             {y} [break] {x's tower} just to hear the crash
             {y} [eat] {x's lunch} && [say] it was a joke
@@ -157,7 +163,7 @@ def forgiveness(t: Tale) -> None:
         0.5,
         "sorry",
         """
-        {y} [hold] out {:a red apple/a ball of string/the bigger half} to {x}
+        {y} [hold] out {:a red apple/a piece of string/the bigger half} to {x}
         {y} [stand] in the door with a small {:flower/box} behind {y's back}
         y>x: I would undo it if I could.
         {y's eyes} [be*] red

@@ -7,6 +7,7 @@ from workbench.stories.deep import sayings, tones
 from workbench.stories.deep.tale import Tale
 from workbench.stories.world import Impossible
 
+_TRAITS = frozenset(line.strip() for line in sayings.TRAITS.strip().splitlines())
 _ADULTS = {"Mom": "f", "Dad": "m", "Grandma": "f", "Grandpa": "m"}
 
 
@@ -67,19 +68,10 @@ def opening(t: Tale, channels: Mapping[str, str]) -> None:
     told = " ".join(one for one in t.spent)
     if "{xy}" not in told and "{y}" not in told and "x>y" not in told and "y>x" not in told:
         t.tell("background", sayings.FRIENDS if t.chance(0.6) or t.setting.name == "car trips" else sayings.COMES)
-    if t.setting.name == "car trips":
-        t.tell(
-            "setting",
-            """
-            at {:a river/a field/the top of a hill/a gas station} {m} [stop] the car, and everybody [get] out
-            {m} [stop] the car for a while by {:a river/a wood/a small shop}
-            {:after an hour/halfway/before the bridge} {m} [stop] the car to rest
-            they [have*] to stop, because the car [need] water
-            """,
-        )
-    t.maybe(0.35, "background", sayings.TRAITS)
-    t.maybe(
-        0.5,
+    if not t.spent & _TRAITS:
+        t.maybe(0.35, "background", sayings.TRAITS)
+    t.wanted = t.maybe(
+        0.6,
         "want",
         """
         {xy} [want] to {act}
@@ -90,5 +82,18 @@ def opening(t: Tale, channels: Mapping[str, str]) -> None:
         there [be] enough time to {act}
         {x} [be] {:eager/ready} to {act}
         {y} [know] how to {act} && [want] to show {x}
+        """,
+    )
+
+
+def stop(t: Tale) -> None:
+    """A drive is interrupted: what else happens, happens beside the road."""
+    t.tell(
+        "setting",
+        """
+        at {:a river/a field/the top of a hill/a gas station} {m} [stop] the car, and everybody [get] out
+        {m} [stop] the car for a while by {:a river/a wood/a small shop}, and they [climb*] out
+        {:after an hour/halfway/before the bridge} {m} [stop] the car to rest by the {:road/river}
+        they [have*] to stop, because the car [need] water // {xy} [get] out too
         """,
     )

@@ -4,7 +4,7 @@ CLOSING = {
     "joyful": """
     {xy} [go] home {:arm in arm/hopping/singing}, with {:mud/jam/confetti} {:on both knees/everywhere}
     somebody [bring] {:a drum/lemonade/an old guitar}, and it [become] {:a feast/late}
-    {x} [throw] {x's hat} as high as {:the roof/a tree}, and {:almost/nearly} [!catch] it
+    {x} [throw] {x's scarf} as high as {:the roof/a tree}, and {:almost/nearly} [!catch] it
     {y} [laugh] until {:the plates/the windows/the hens} [shake*]
     {m} [bake] {:pancakes/waffles}, {:stacks and stacks/a whole tower} of them
     """,
@@ -23,21 +23,21 @@ CLOSING = {
     the {:soup/tea/bread} [be] warm, and that [be] {:all/enough}
     """,
     "funny": """
-    {m} [sit] down on {:the jam/a hen/the last cake}, and {:there was silence/somebody giggled}
+    {m} [sit] down on {:the jam/a duck/the last cake}, and {:there was silence/somebody giggled}
     {y} [wave] goodbye && [walk] into {:a bush/a cow/the post}
-    {x} [put] the {:butter/letter/sock} into {x's cap} && [put] on the cap
+    {x} [put] the {:butter/letter/sock} into {x's jacket} && [put] on the cap
     a {:donkey/duck/frog} [have] the last word, and it [be] {:a long/a loud} one
     y: It was all because of the {:cheese/moon/goose}!
     """,
     "hopeful": """
     {x} [hang] a {:lantern/ribbon/bell} on the {:gate/branch}, {:just in case/for whoever comes}
     far out there [be] a {:sail/light}, {:small and steady/for the first time}
-    {y} [find] {:a four-leaf clover/the first violet} && [give] half of it to {x}
+    {y} [find] {:the first flower/a lucky coin} && [give] half of it to {x}
     {x} [fall] asleep over a {:plan/list} with {:nine/three} good points
-    @rain the rain [stop], and from {:somewhere/the hills} [come] a {:bird/song}
+    @rain the rain [stop], and from {:somewhere/the hills} [come] a {:crow/song}
     """,
     "proud": """
-    {m} [tell] it to the {:whole table/neighbors/cat}, {:word for word/with both hands}
+    {m} [tell] it to the {:whole table/neighbors/rabbit}, {:word for word/with both hands}
     {x} [put] {x's name} under it, {:large and blue/in the best letters}
     {y} [carry] {x} around on {y's shoulders}, {:once/twice}
     the oldest of them all [lift] {:a cup/his hat} to {x}
@@ -48,11 +48,11 @@ CLOSING = {
     the {:road/platform/garden} [be] empty, and {x} [stay] a little {:longer/more}
     m>x: {:Time/Sleep} will help, you will see.
     {x} [look] for {y} at the {:window/corner}, from habit
-    only {:a ribbon/some sand} [be] left in {x's hand}
+    {x} [open] {x's hand}, and there [be] nothing in it
     """,
     "lonely": """
     {x} [count] the {:lit windows/steps/stars}, out loud, to hear a voice
-    the {:ball/bell/tap} [come] back from the wall, again and again
+    the {:shout/bell/whistle} [come] back from the wall, again and again
     {x} [set] the {:doll/clock} on the other chair && [begin] to eat
     somewhere they [sing*], and {x} [know] {:the words/every word}
     {x} [write] {x's name} in the {:dust/frost}, and under it {:no other/nothing}
@@ -76,7 +76,7 @@ CLOSING = {
     on the {:step/sill} there [lie*] {:three/seven} {:white stones/black feathers} in a {:row/ring}
     {m} [say] that nobody {:lived there/of that name was known}
     {x} [keep] the {:key/leaf/coin}, though it [be] warm and {:should not be/hummed a little}
-    behind the {:curtain/hedge} somebody [laugh], {:kindly/softly}, and [be] gone
+    behind the {:curtain/hedge} somebody [laugh] {:kindly/softly} and [be] gone
     """,
     "exciting": """
     {xy} [shout] until {:the bridge/the hills} [shout*] back
@@ -100,17 +100,17 @@ BYWAYS = {
     {m} [warm] {y's hands} between {m's own}
     """,
     "calm": """
-    {x} [lean] back && [listen] to the {:bees/leaves/rain} of the day
+    {x} [lean] back && [listen] to the {:bees/leaves/wind}
     {m} [stir] {:a cup/the pot} round and round
     {y} [lay] {:seven/nine} {:stones/nuts/shells} in a row
     """,
     "funny": """
-    {y} [talk] to a {:scarecrow/hat/turnip} && [wait] for an answer
-    {m} [put] {:salt/a button/mustard} into the tea && [say] hm
+    {y} [talk] to a {:scarecrow/scarf/turnip} && [wait] for an answer
+    {m} [put] {:salt/a button/mustard} into the tea && [drink] it
     {x} [try] to wink && [close] {:both eyes/the mouth}
     """,
     "hopeful": """
-    {x} [keep] one {:finger/foot/ear} ready for good news
+    {x} [keep] one {:finger/foot/ear} ready for something good
     {y} [nod] at the {:sky/road/pot}, {:as if it had spoken/full of trust}
     a {:thread/ray} of light [touch] {x's shoe}
     """,
@@ -120,7 +120,7 @@ BYWAYS = {
     {m} [stand] a little straighter next to {x}
     """,
     "sad": """
-    {x} [pull] the {:hood/hat} down && [walk] {:behind the others/slowly}
+    {x} [pull] the {:hood/cap} down && [walk] {:behind the others/slowly}
     {y} [tear] a {:leaf/flower} into small, small pieces
     {m} [begin] a sentence and [!end] it
     """,
@@ -142,12 +142,12 @@ BYWAYS = {
     "mysterious": """
     {x} [count] them, and there [be] one {:too many/more than before}
     {y} [stop], because the {:wind/water} [say] {y's name}
-    the {n:animal:pet} [stare] into an empty corner && [wag] its tail
+    the {n:animal:pet} [stare] into an empty corner && [move] one ear
     """,
     "exciting": """
     {y} [take] the {:steps/stones} three at a time
     {x} [grab] {y's hand} && [pull] {:hard/toward the noise}
-    {:a bell/a horn} [sound], and every head [turn]
+    {:a bell/a horn} [call], and every head [turn]
     """,
 }
 """Tone: more of what is noticed by the way."""

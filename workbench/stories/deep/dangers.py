@@ -16,7 +16,7 @@ good: an hour later a wave as high as a door [come] over the rock
 for: snow, lake, swimming
 warn: Do not step on the ice. It is thin in the middle.
 warn: The ice is not ready yet.
-lure: in the middle of the ice there [lie] a red ball
+lure: in the middle of the ice there [lie] a red mitten
 lure: the ice [look] as smooth as a table
 break: {x} [put] one foot on the ice, and then the other
 break: {x} [slide] out, only a little way
@@ -83,7 +83,7 @@ lure: from up there one [could see] over all the roofs
 lure: the right box [stand] at the very top
 break: {x} [climb] up, hand over hand
 break: {x} [try] it anyway, with one foot first
-harm: it [tip], and {x} [fall] into the paint
+harm: it [fall] over, and {x} [fall] into the paint
 harm: with a crash it [come] down, and {x} with it
 keep: {x} [stay] on the ground && [hold] the rope
 good: a moment later the whole thing [fall], and nobody [be] under it
@@ -96,12 +96,12 @@ lure: somebody [whistle] out there, twice
 break: {x} [open] the door a finger wide, then wider
 break: {x} [go] out on the tips of {x's toes}
 break: {x} [slip] out through the back door
-harm: {x} [step] into a hole && [lose] one shoe in the wet grass
+harm: {x} [walk] into a hole && [lose] one shoe in the wet grass
 harm: the door [fall] shut behind {x}, and it [be] very dark
 keep: {x} [put] both hands in the pockets && [wait]
 keep: {x} [stay] in && [look] out of the window
 good: then {m} [come] with a light, and {x} [see] the deep hole in front of the door
-good: it [be] only {:a cat/the wind}, and nobody [fall]
+good: it [be] only {:a turtle/the wind}, and nobody [fall]
 
 for: birthday, gifts, moving house, music, school
 warn: Do not open the box before tomorrow.
@@ -114,8 +114,8 @@ harm: something [slip] out past {x's feet} && [be] gone
 harm: out [jump] {:a mouse/a frog}, and nobody [could catch] it again
 keep: {x} [walk] around the box three times && [leave] it shut
 keep: {x} [put] both hands in the pockets && [wait]
-good: the next day there [be*] four young {:birds/mice} in it, safe and warm
-good: the next day {x} [see] why, for a small {:kitten/bird} [sleep] in it
+good: the next day there [be*] four young {:crows/mice} in it, safe and warm
+good: the next day {x} [see] why, for a small {:kitten/parrot} [sleep] in it
 
 for: car trips, market, a show
 warn: Hold on to my hand. There are too many people here.
@@ -154,7 +154,7 @@ break: {x} [run] just as fast as before
 break: {x} [shrug] && [race] off
 harm: {x} [slip] && [come] down on one knee, and it [hurt] for a week
 harm: {x} [fall] flat into the only puddle for miles
-keep: {x} [stop] && [do] what one should do
+keep: {x} [stop] && [do] it as {w} wished, slowly
 good: right after that {y} [slip] && [get] a knee as big as an apple
 
 for: any
@@ -188,7 +188,7 @@ goal: pick the pears
 reason: They are not ready yet.
 reason: Give them one more week.
 lure: each day the pears [look*] a little bigger
-lure: one of the pears [be] almost yellow
+lure: the lowest pear [be] almost yellow
 bad: the pear [be] hard and sour, and the rest [fall*] when the tree [shake]
 bad: it [taste] like wood, and {x's stomach} [hurt] all night
 good: a week later the pears [be*] so sweet that the juice [run] down {x's arms}
@@ -214,7 +214,7 @@ bad: out [jump] a {:frog/kitten} && [hide] under the stove for three days
 good: when everyone [be] there, {x} [open] it, and all of them [say*] oh
 
 for: pets, forest, farm, rain
-goal: hold the young bird
+goal: hold the young owl
 reason: It must come to you by itself.
 reason: If you run, it will fly.
 lure: it [sit] there, so near and so soft

@@ -2,7 +2,7 @@
 
 DUTIES = """
 for: pets, farm
-task: feed the {:rabbits/hens/cat} and shut the door at night
+task: feed the {:rabbits/hens/hamster} and shut the door at night
 why: the fox [come] at night, and a hungry animal [could !wait]
 done: every evening {x} [feed] them && [shut] the door, though it [be] dark
 bad: in the morning the door [stand] open, and there [be*] feathers on the grass

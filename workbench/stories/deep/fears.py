@@ -33,7 +33,7 @@ noun: big black dog
 noun: wild horse
 why: once it [chase] {x} down the whole street
 why: it [have] long teeth, and nobody [be] its friend
-need: {y's hat} [lie] right between its feet
+need: {y's scarf} [lie] right between its feet
 need: the little ones [stand*] behind it && [could !get] home
 face: {x} [walk] up to it, slowly, with an open hand
 face: {x} [look] down at the ground && [speak] to it in a low voice
@@ -49,7 +49,7 @@ why: all those eyes [look*] at one person there
 why: last year {x} [forget] every word there
 need: {y} [fall] ill, and nobody else [know] the part
 need: {y} [stand] up there alone && [!know] any more what came next
-face: {x} [step] out into the light && [say] the first word
+face: {x} [walk] out into the light && [say] the first word
 face: {x} [look] at one friendly face && [begin]
 flee: {x} [run] out through the back door
 flee: {x} [hide] behind the curtain until it [be] over
@@ -61,7 +61,7 @@ noun: old cave
 noun: dark cave
 why: people [say*] that a bear lived there
 why: no bird [sing] there, not even in spring
-need: {y} [go] in to look for the ball && [!come] out again
+need: {y} [go] in to look for a rope && [!come] out again
 need: somebody [call] from in there, very small and far
 face: {x} [light] a lamp && [go] in
 face: {x} [tie] one end of a string to a tree && [follow] the voice
@@ -101,19 +101,19 @@ for: any
 noun: empty house
 why: at night there [be] a light in it, though nobody lives there
 why: children [tell*] stories about it
-need: {y's ball} [go] through its window
+need: {y's kite} [go] through its window
 need: a small voice [call] from inside
 face: {x} [push] the gate open && [walk] up to the door
 face: {x} [knock], and when nobody [answer], {x} [go] in
 flee: {x} [run], and {x's feet} [be*] faster than ever
 flee: {x} [say] that it was too late in the day and [go] home
-good: an old man [open], with {:a ball/a cat/soup} and a friendly face
+good: an old man [open], with {:a kite/a mouse/soup} and a friendly face
 good: inside there [be] only dust and a lost bird
 
 for: any
 noun: big boys
 why: they [throw*] stones at smaller ones
-why: once they [take*] {x's hat} && [!give] it back
+why: once they [take*] {x's cap} && [!give] it back
 need: they [stand*] around {y} && [laugh*] at {y}
 need: they [have*] a kitten in a bag
 face: {x} [walk] up to them && [say] stop

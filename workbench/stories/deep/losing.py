@@ -94,7 +94,7 @@ def moved(t: Tale, main: bool) -> Iterator[None]:
         """
         while {x} [be] gone, {w} [move] it to {s2}, so that nobody would step on it
         {w} [see] it there && [put] it by {s2}, out of the wind
-        a {:dog/goat} [come] near it, so {w} [carry] it over to {s2}
+        a {:pony/goat} [come] near it, so {w} [carry] it over to {s2}
         {w} [tidy] up a little and [put] it by {s2}
         """,
     )
@@ -104,7 +104,7 @@ def moved(t: Tale, main: bool) -> Iterator[None]:
         "subplot",
         """
         {x} [come] back && [go] straight to {s1}, but there [be] nothing
-        when {x} [come] back, {x} [look] by {s1}, of course
+        {x} [come] back and [look] by {s1}, where else
         {x} [!know] that and [look] by {s1}
         x: But I left it by the {s1.noun}!
         """,

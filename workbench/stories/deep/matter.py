@@ -73,13 +73,16 @@ def _sayable(tier: str, key: str, line: str) -> bool:
 
 
 def choose(text: str, t: Tale) -> Matter:
-    """One matter, mostly of the topic.
+    """One matter that this story does not have yet, mostly of the topic.
 
     Raises:
         Impossible: there is none.
     """
     mine, others = known(text, t.words.tier, t.setting.name, t.mood)
     chosen = mine if mine and (not others or t.chance(0.65)) else others
-    if not chosen:
+    left = [matter for matter in chosen if id(matter) not in t.matters]
+    if not left:
         raise Impossible("matter", f"nothing for {t.setting.name}")
-    return chosen[t.roll(len(chosen))]
+    found = left[t.roll(len(left))]
+    t.matters.add(id(found))
+    return found

@@ -208,6 +208,7 @@ def _choices(tier: str, parts: tuple[str, ...]) -> tuple[str, ...]:
             for one in words.nouns(kind)
             if all(tag in one.tags if tag[0] != "-" else tag[1:] not in one.tags for tag in tags)
             and not one.tags & {"magic", "pair", "mass"}
+            and one.word not in ("pet", "animal")
         ]
         return tuple(one.word if head == "n" else one.plural for one in found)
     if head == "adj":

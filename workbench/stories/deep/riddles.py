@@ -7,7 +7,7 @@ sign: every night at the same hour the {:clock/old clock} [strike] once too ofte
 ask: What makes that noise?
 try: {x} [put] one ear to the wood && [follow] the sound from room to room
 try: {x} [stay] up with a lamp && [listen] until it [come] again
-find: behind the wall a bird [have] a nest and [knock] for food
+find: behind the wall an owl [have] a nest and [knock] for food
 find: a branch outside [knock] at the wall when the wind [come]
 late: years later somebody [open] the wall, and there [be] a box with old letters
 
@@ -58,7 +58,7 @@ sign: far off between the hills a light [go] on and off, on and off
 sign: from the {:hill/woods} [come] a light, as if somebody called without a voice
 ask: Where does that come from?
 ask: Who makes that light?
-try: {x} [mark] the way with stones && [go] to see
+try: {x} [put] stones along the way && [go] to see
 try: {x} [ask] {m} to come along && [climb] up there
 try: {x} [count] the time between two lights && [walk] toward it
 find: it [be] an old mirror in a tree, and the sun [play] with it
@@ -90,7 +90,7 @@ find: the stone [be] warm, for the man [keep] them by the fire
 late: the next week the man [be] gone, and nobody [could tell] {x} why
 
 for: market, building, farm, rain, snow
-sign: the tallest roof [smoke] only on Mondays
+sign: from the tallest roof smoke [rise] only on Mondays
 sign: every Monday there [be] a smell of cake on the stairs of the empty house
 ask: Why only on Mondays?
 try: {x} [go] there on a Monday && [knock]
@@ -102,17 +102,17 @@ late: in the spring it [stop], and then nobody [know] any more
 for: any
 mood: out
 sign: a little cloud [stand] over one roof && [!move]
-sign: over one roof there [be*] birds all day, round and round
+sign: over one roof there [be*] crows all day, round and round
 ask: I wonder why.
 try: {x} [follow], over two walls and through a hole in the {:fence/hedge}
 try: {x} [go] up to the door && [knock]
 find: under that roof a pot [cook] day and night, for the poor
-find: up there a boy [feed] a hundred birds out of his hat
+find: up there a boy [feed] a hundred crows out of his cap
 late: one day it [come] no more, and then it [be] too late to know
 
 for: any
 sign: every day at noon the same cat [walk] by with something in its mouth
-sign: a {:cat/dog} with one white foot [come] every day && [carry] away a piece of bread
+sign: a {:rabbit/mouse} with one white foot [come] every day && [carry] away a piece of bread
 ask: Where does it go?
 try: {x} [follow] it, over two walls and through a hole in the {:fence/hedge}
 try: {x} [watch] for three days && [write] it all down
@@ -162,10 +162,10 @@ miss: {y} [go] in alone && [come] out with both hands full of cake
 for: any
 kind: boy m new
 look: {n} [wear] odd shoes, and {n's coat} [be] all patches
-look: {n} [talk] in a strange way, and nobody [sit] next to {n}
+look: {n} [talk] in a strange way, and nobody [want] the next seat
 say: Look at him, he smells of fish.
 near: {n} [stand] at the edge && [wait]
-open: {x} [go] over && [ask]: What is your name?
+open: {x} [go] over // x>n: What is your name?
 shut: {x} [laugh] with the others && [turn] away
 truth: {n} [could call] birds out of the sky, and one [sit] down on {x's hand}
 truth: {n} [turn] out to be the funniest boy in the school
@@ -201,7 +201,7 @@ kind: box n ugly
 look: {n} [be] gray and bent, with a rope around it
 look: {n} [smell] of fish && [have] no lid any more
 say: That is only trash.
-near: there [be] time for one box more
+near: it [be] the very last box
 open: {x} [open] it anyway
 shut: {x} [throw] it out with the rest
 truth: inside [lie*] {:forty marbles/a silver flute/glass birds} in soft paper

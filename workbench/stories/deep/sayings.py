@@ -16,7 +16,7 @@ p: I am so happy!
 """
 SAD = """
 {p} [be] very sad
-{p} [look] down at both shoes
+{p} [look] down at both feet
 {p's lip} [begin] to shake
 tears [come*] into {p's eyes}
 {p} [say] nothing for a {:long/good} while
@@ -54,7 +54,7 @@ p whisper: I am {:scared/afraid}.
 """
 ANGRY = """
 {p} [be] {:angry/so cross/furious}
-{p} [stamp] a foot
+{p} [kick] the air
 {p's face} [turn] red
 {p} [fold] both arms
 {p} [glare] at {q}
@@ -137,31 +137,34 @@ LOOKS_FOR = """
 {p} [ask] everybody, and everybody [shake] their heads
 """
 FRIENDS = """
-{xy} [have] known each other since {:the sandbox/a rainy day in May/kindergarten}
-{y} [walk] in front, {:as usual/with a stick/singing}, and {x} [come] after
-nobody [laugh] at {x's jokes} as loud as {y}
-{x} [bring] {:an apple/a rope/a plan}, and {y} [bring] {:a bag of nuts/two hats/the rest}
+{xy} [have] known each other since {:the sandbox/a rainy day in May/they were three/a quarrel over a sled}
+{y} [walk] in front, {:as usual/with a stick/singing/two steps ahead}, and {x} [come] after
+nobody [laugh] at {x's jokes} {:as loud as/longer than/sooner than} {y}
+{x} [bring] {:a pear/a rope/a plan/a drum}, and {y} [bring] {:a bag of nuts/two umbrellas/the rest/an answer to everything}
 that {:spring/summer/winter} {xy} [do] everything together
-{y} [live] {:over the shop/in the house with the green door/two streets away} && [come] every day
-{y} [lend] {x} {:a hat/a book/one glove} once, and so they [become*] friends
-{y} [be] {x's best friend}
+{y} [live] {:over the shop/in the house with the green door/two streets away/behind the mill} && [come] {:every day/by at noon/when the bell rang}
+{y} [lend] {x} {:a coat/a book/one glove/a pencil} once, and so they [become*] friends
+{y} [be] {x's best friend}, {:and everybody knew it/since last summer/come rain, come sun}
 {y} [be] {x's friend} from {:next door/school/across the street/two doors down}
 {xy} [have] been friends since {:they could walk/the first day of school/last summer}
-{y} [come] along, as {:always/on most days}
-{x} [take] {y} along, because {y} [be] good company
-{y} [come] along, the {y.kid} from {:school/the same street}
-when {x} [go] somewhere, {y} [go] too
-{y} [be] {x's cousin}, and they [share*] everything: chairs, colds and secrets
-{y} [be] the {y.kid} from next door
+{x} [take] {y} along, because {y} [be] good {:company/at carrying/at finding things}
+{y} [come] along, the {y.kid} from {:school/the same street/the red house}
+{y} [be] {x's cousin}, and they [share*] everything: chairs, beds and secrets
+{y} [be] the {y.kid} from next door, {:and the door was never shut/and always hungry/who was good at climbing}
+{y} [follow] {x} everywhere, {:only slower/like a second shadow}
+{x} [be] the one with the ideas, and {y} [be] the one who [ask] if it was allowed
+{y} [live] next door since the spring, and they [be*] {:always/nearly always} together
 """
 COMES = """
-{y} [come] by with {:both hands in the pockets/an apple/a new hat}
-then {y} [come] {:around the corner/up the path/over}
-just then {y} [turn] up, {:out of breath/with wet hair/whistling}
-{y} [be] there as well
-not far away [be] {y}
-{y} [be] already there
-{y} [wave] from the other side
+{y} [come] by with {:both hands in the pockets/a pear/a new scarf/a frog in a jar}, {:whistling/hungry/in no hurry}
+then {y} [come] {:around the corner/up the path/over}, {:out of breath/with wet hair/chewing}
+just then {y} [turn] up, {:out of breath/with wet hair/whistling/one boot open}
+{y} [be] there {:as well/too/before everybody}, {:with a bag of nuts/in a coat with one button/and full of questions}
+{y} [sit] not far away && [eat] {:a plum/bread and cheese/the last of the nuts}
+{y} [wave] from the other side with {:both arms/a stick/a scarf} && [come] over
+x: {y.name}! Over here! // {y} [come] {:hopping/at a run/as slow as a cow}
+somebody [call] {x's name} // it [be] {y}, {:with a basket/red in the face/all ears}
+{x} [look] around for {y}, but {y} [be] right behind {x} all the time
 """
 AND_THEN = """
 so the {:morning/day/afternoon} [go] on
@@ -169,6 +172,14 @@ it [get] {:later/warmer/darker}
 a while [go] by
 the {:others/people} [go*] home, one by one
 somewhere a clock [strike] {:four/five/two}
+"""
+AFTER_ALL = """
+in the end {xy} [find] the time to {act} {:too/after all}
+so nobody [get] to {act} that {:day/time}, and nobody [mind]
+all that time nobody [think] any more of what they came for: to {act}
+only then {y} [remember] that they wanted to {act}
+it [be] too late to {act}, so that [have] to wait
+and they [do*] find the time to {act}, for {:half an hour/a little while}
 """
 TRAITS = """
 {x} [be] a {:quiet/shy/careful/gentle} {x.kid} with {:big ears/quick feet/two left hands/sharp eyes}

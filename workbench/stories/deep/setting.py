@@ -26,6 +26,7 @@ class Setting:
     opens: str
     notes: str
     words: dict[str, int] = field(default_factory=dict[str, int])
+    scenes: str = ""
 
     def acts(self, tier: str) -> tuple[str, ...]:
         """What one does there, in the words of a tier."""

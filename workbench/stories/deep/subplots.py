@@ -5,7 +5,7 @@ Each acts on the world: who leaves a thing finds it where it lies, who was away 
 
 from collections.abc import Callable, Iterator
 
-from workbench.stories.deep import sayings
+from workbench.stories.deep.callers import CALLERS
 from workbench.stories.deep.errands import BETS, SCRAPES, SURPRISES
 from workbench.stories.deep.losing import left_and_found, moved
 from workbench.stories.deep.matter import choose
@@ -20,7 +20,10 @@ def two_wishes(t: Tale, _main: bool) -> Iterator[None]:
         other = t.splice(
             "sit in the {:sun/shade/corner} and do nothing" if "out" in t.mood else "sit on the floor and do nothing"
         )
-    t.tell("subplot", "{x} [want] to {act}\nx: First we {act}.\n{x} [think] it was time to {act}")
+    if t.wanted:
+        t.tell("subplot", "x: First we {act}.\n{x} [think] that it was time to {act}\nnow {x} [be] ready to {act}")
+    else:
+        t.tell("subplot", "{x} [want] to {act}\nx: First we {act}.\n{x} [think] that it was time to {act}")
     saved, t.act = t.act, other
     t.tell(
         "subplot",
@@ -35,7 +38,7 @@ def two_wishes(t: Tale, _main: bool) -> Iterator[None]:
             x>y: First yours, then mine.
             {m} [say] that the day was long enough for both
             so {xy} [do] one before {:lunch/three} and the other after
-            {y} [give] in, because {x} [have] been ill all week
+            {y} [give] in, because it [be] {x's turn} to choose
             in the end {xy} [do] half of each
             """,
         )
@@ -49,7 +52,7 @@ def two_wishes(t: Tale, _main: bool) -> Iterator[None]:
             each [do] it alone, and it [be] half as {:much fun/good}
             {x} [go] left, and {y} [go] right
             x>y: Then go! // y>x: I am going!
-            {y} [say] a thing about {x's ears}, and {x} [say] a thing about {y's hat}
+            {y} [say] a thing about {x's ears}, and {x} [say] a thing about {y's scarf}
             """,
         )
         t.did("make_up", t.x, t.y)
@@ -59,10 +62,10 @@ def two_wishes(t: Tale, _main: bool) -> Iterator[None]:
             then somebody {:sneezed/laughed/let out a giggle}, and it [be] over
             y>x: Do you still want to? // x: Only with you.
             {m} [bring] {:two apples/bread and jam}, and nobody [could be] angry with a full mouth
-            {x} [throw] a {:leaf/nut/paper ball} at {y}, and {y} [throw] it back
+            {x} [throw] a {:leaf/nut/pine cone} at {y}, and {y} [throw] it back
             after ten minutes {x} [miss] {y}, and {y} [come] around the corner
             x>y: You first today, and I tomorrow.
-            {:a dog/an ant/a small cloud} [do] something funny, and {xy} [forget] the rest
+            {:a duck/an ant/a leaf} [sit] down on {y's head}, and {xy} [forget] the rest
             """,
         )
     yield
@@ -71,6 +74,7 @@ def two_wishes(t: Tale, _main: bool) -> Iterator[None]:
 def in_the_pocket(t: Tale, main: bool) -> Iterator[None]:
     """Something small that was kept for no reason is the very thing that is needed later."""
     keep = choose(SURPRISES, t)
+    t.nouns.add(keep.ways["noun"][0])
     t.tell("subplot", keep.pool("keep"))
     t.maybe(
         0.5,
@@ -94,11 +98,14 @@ def scrape(t: Tale, main: bool) -> Iterator[None]:
     if main or t.more(0.6):
         t.tell(
             "subplot",
-            sayings.SAD
-            if t.chance(0.5)
-            else "{y} [stare]\n{x} [say] a word that {m} must not hear\neverything [be] quiet for a moment\n{m} [come] running",
-            p=t.x,
-            q=t.y,
+            """
+            {xy} [look] at it, and then at each other
+            x: Oh no, not today!
+            m: What was that?
+            for a moment nobody [say] a thing
+            {y} [try] not to laugh
+            {m} [come] running, {:towel/brush/newspaper} in hand
+            """,
         )
     t.tell("subplot", trouble.pool("right"))
     yield
@@ -130,7 +137,12 @@ def job(t: Tale, _main: bool) -> Iterator[None]:
     saved, t.act = t.act, t.splice(t.pick(*task.ways["goal"]))
     t.tell(
         "subplot",
-        "{xy} [decide] to {act}\n{m} [want] somebody to {act}, and {xy} [be] near\nx>y: Let us {act}.\nit [be] a good day to {act}",
+        """
+        {xy} [decide] to {act}
+        x>y: Let us {act}.
+        {y} [want] to {act}, and {x} [!need] to be asked twice
+        there [be] still one thing to do: to {act}
+        """,
     )
     t.act = saved
     t.tell("subplot", task.pool("fail"))
@@ -139,49 +151,27 @@ def job(t: Tale, _main: bool) -> Iterator[None]:
     yield
 
 
-def caller(t: Tale, main: bool) -> Iterator[None]:
-    """Somebody comes by, wants something, and leaves."""
+def caller(t: Tale, _main: bool) -> Iterator[None]:
+    """Somebody comes by and wants something; later they meet again."""
     noun, gender = t.pick(
-        "baker m",
-        "mailman m",
-        "farmer m",
-        "doctor f",
-        "painter m",
-        "sailor m",
-        "singer f",
-        "cook m",
-        "vet f",
-        "builder m",
+        *("baker m", "mailman m", "farmer m", "doctor f", "painter m", "sailor m", "singer f", "cook m"),
+        *("vet f", "builder m", "policeman m", "gardener f", "dentist f", "pilot f", "neighbor m"),
     ).split()
-    if noun in t.nouns or not t.setting.has(t.words.tier, noun):
+    if noun in t.nouns or not t.setting.has(t.words.tier, noun) or noun == t.m.noun:
         noun, gender = "neighbor", "f"
     who = t.world.somebody(noun, gender, unique=True)
     t.here(who)
-    t.cast["v"] = who
-    t.tell(
-        "subplot",
-        "{v} [come] by with a {:big bag/long list/red nose}\n{v} [stop] && [look] on for a while\nthen {v} [go] past, {:humming/in a hurry/with a ladder}\n{v} [lean] over the {:fence/table} && [say] good day",
-    )
-    t.tell(
-        "subplot",
-        "v>x: Have you seen a {:brown hen/tall man with a drum/small white dog}?\nv>x: Can one of you read this for me?\n{v} [want] a cup of water, and {x} [bring] it\nv>x: Which way is it to the {:mill/school/river}?\n{v} [ask] many questions, and {y} [answer] them all",
-    )
-    if main or t.more(0.5):
-        t.tell(
-            "subplot",
-            "{v} [tell] them a joke about a {n:animal:farm} && [laugh] the loudest\n{x} [point] the way, and {v} [touch] {v's hat}\n{v} [give] each of them a {:nut/plum/sweet} for it\n{v} [sit] down for a minute and [stay] for an hour",
-        )
-    t.tell(
-        "subplot",
-        "then {v} [be] gone again\n{v} [wave] from the corner\nv: Well, work is waiting.\n{xy} [look] after {v} for a while",
-    )
+    visit = choose(CALLERS, t)
+    t.tell("subplot", visit.pool("come"), v=who)
     yield
+    t.cast["v"] = who
+    t.tell("subplot", visit.pool("back"))
 
 
 TWISTS = """
 all that time {m} [stand] behind the {:door/tree/curtain} && [see] everything
 y: I knew it from the beginning!
-{m} [smile] oddly, because the whole thing was an old plan
+{m} [smile], because the whole thing was an old plan
 then it [turn] out that everyone but {x} knew it
 when it [seem] over, {y} [pull] a second one out of {y's bag}
 {x} [look] again, and it [be] something quite different
@@ -203,6 +193,8 @@ _PLOTS: tuple[Callable[[Tale, bool], Iterator[None]], ...] = (
 def subplot(t: Tale, main: bool = False) -> Iterator[None]:
     """One of the small plots, none twice, in two strokes where it has them; as the `main` one it is told at length."""
     left = [plot for plot in _PLOTS if plot.__name__ not in t.spent]
+    if "left_and_found" in t.spent or "moved" in t.spent:  # nobody loses two things in one story
+        left = [plot for plot in left if plot not in (left_and_found, moved)]
     if main:
         left = [plot for plot in left if plot not in (caller, in_the_pocket)]
     plot = left[t.roll(len(left))]

@@ -34,11 +34,13 @@ class Tale:
         self.cast: dict[str, Entity] = {}
         self.spent: set[str] = set()
         self.nouns: set[str] = set()
+        self.matters: set[int] = set()  # identities of the matters that it is made of; never iterated
         self.mood: frozenset[str] = setting.mood
         self.act = phrase(self.pick(*setting.acts(words.tier)))
         self._pending: list[int] = []
         self._voices = Voices(rng, words, self.cast, tone, self._topic_word, lambda: self.act)
         self.hour = HOURS.index("night") if "dark" in setting.mood else 0
+        self.wanted = False  # whether it was told what they came for
         self.ending = False  # whether what is told may leave the day behind
 
     # --- drawing
@@ -179,10 +181,11 @@ class Tale:
             if old is not None:
                 self.cast[key] = old
 
-    def maybe(self, probability: float, role: str, text: str, tone: str = "", **cast: Entity) -> None:
-        """Tell one of the ways if there is room."""
-        if self.more(probability):
+    def maybe(self, probability: float, role: str, text: str, tone: str = "", **cast: Entity) -> bool:
+        """Tell one of the ways if there is room; returns whether there was."""
+        if there := self.more(probability):
             self.tell(role, text, tone, **cast)
+        return there
 
     def _draw(self, text: str) -> Way:
         key = (self.words.tier, text, self.mood)

@@ -104,11 +104,11 @@ for: snow
 goal: build a snowman as tall as the door
 fail: the snow [be] too dry to hold together
 fail: the head [roll] off && [break] in two
-fail: the big ball [be] too heavy to move
-fix: {x} [wait] until the sun [make] the snow wet, and [begin] with a small ball
-help: {h} [show] {x} how to roll a ball down the hill
-pair: {x} and {h} [push] the big ball with four hands
-need: the big ball [be] too heavy for one
+fail: the big one [be] too heavy to move
+fix: {x} [wait] until the sun [make] the snow wet, and [begin] with a small one
+help: {h} [show] {x} how to roll it down the hill
+pair: {x} and {h} [push] the biggest part with four hands
+need: the lowest part [be] too heavy for one
 done: the snowman [stand] in front of the door && [look] in
 done: even {m} [have] to look up at the snowman
 
@@ -209,7 +209,7 @@ done: the door [close], and nothing [roll]
 done: even the eggs [be*] safe, on top, in {x's lap}
 
 for: gifts, birthday, grandparents
-goal: make a bird out of wood for {m}
+goal: make a swan out of wood for {m}
 fail: the knife [slip], and one wing [be] gone
 fail: it [look] like a potato with a beak
 fail: the glue [!hold]
@@ -217,8 +217,8 @@ fix: {x} [take] a softer piece of wood && [make] smaller cuts
 help: {h} [show] {x} how to follow the lines of the wood
 pair: {x} [cut] the wings, and {h} [paint] them
 need: one [have] to hold the wood still while another [cut]
-done: the bird [stand] on {x's hand}, ready to fly
-done: {m} [turn] the bird around and around && [find] nothing wrong
+done: the swan [stand] on {x's hand}, ready to fly
+done: {m} [turn] the swan around and around && [find] nothing wrong
 """
 TASKS = f"{_BY_TOPIC.strip()}\n\n{ANYWHERE.strip()}"
 """Blocks as `matter.read` reads them."""

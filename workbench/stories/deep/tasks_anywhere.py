@@ -42,7 +42,7 @@ done: one clear note [come] out, and birds [fly*] up
 for: any
 mood: out
 goal: cross the stream without getting wet
-fail: the first stone [be] loose, and {x} [step] into the water
+fail: the first stone [be] loose, and {x} [slip] into the water
 fail: the long stick [break]
 fail: {x} [jump] && [land] in the mud
 fix: {x} [roll] a bigger stone into the water
@@ -97,16 +97,16 @@ mood: far
 goal: learn to ride on one wheel
 fail: the wheel [go] one way, and {x} [go] the other
 fail: {x} [sit] down hard, and not on the wheel
-fail: a {:dog/hen} [run] across, and {x} [jump] off
+fail: a {:goat/swan} [run] across, and {x} [jump] off
 fix: {x} [begin] next to the wall, with one hand on it
 help: {h} [tell] {x} to look far ahead and not at the wheel
 pair: {h} [hold] {x's hand}, and {x} [ride]
 need: somebody [have] to hold the wheel while another [sit] on it
 done: {x} [ride] from the wall to the gate && [wave]
-done: for ten whole seconds {x} [ride], and then for twenty
+done: for ten whole breaths {x} [ride], and then for twenty
 
 for: any
-goal: teach {:the old dog/a hen/the cat} to sit
+goal: teach {:the old dog/a turtle/the hamster} to sit
 fail: it [look] at {x} && [lie] down
 fail: it [walk] away in the middle of the lesson
 fail: it [take] the cookie and [do] nothing for it
@@ -130,10 +130,10 @@ done: the door [shine] like a new leaf
 done: the door [be] green, and so [be*] four hands
 
 for: any
-goal: catch the {:hen/goat/rabbit} that got away
-fail: it [run] between {x's legs}
+goal: catch the {:swan/goat/rabbit} that got away
+fail: the {:quick/clever} animal [run] between {x's legs}
 fail: {x} [jump] && [catch] a hat full of air
-fail: it [sit] there until {x} [be] near, and then it [be] off
+fail: the animal [sit] there until {x} [be] near, and then it [be] off
 fix: {x} [sit] down with some {:corn/bread/salad} && [look] the other way
 help: {h} [say] to stop running and bring a basket
 pair: {x} [drive] it toward {h}, and {h} [wait] with a basket

@@ -76,7 +76,7 @@ THREADS = {
         (
             "everybody [laugh] that morning, and nobody [say] why\nthe big boys [take*] the good place again",
             "{x} [press] both fists into the pockets\nx: One day they will see!",
-            "in the evening {x} [kick] a bucket down the whole stair\nthat night {x} [dream] of winning, and [wake] up cross",
+            "in the evening {x} [kick] a bucket down all the stairs\nthat night {x} [dream] of winning, and [wake] up cross",
         ),
         (
             "{xy} [have] a quarrel that morning about who [be] first\n{x's brother} [take] {x's chair}, {x's cup} and the last of the jam that morning",
@@ -133,7 +133,7 @@ THREADS = {
             "in the evening {xy} [sit] in the very first row\n{xy} [be] there when the ropes [fall*], and everybody [shout]",
         ),
         (
-            "there [be] a fire behind the hill, and bells [begin*] to ring\na {n:animal:farm} [break] out of the next farm and [run] loose",
+            "there [be] a fire behind the hill, and bells [begin*] to ring\na {:bull/horse/goat} [break] out of the next farm and [run] loose",
             "people [run*] past with {:buckets/ropes}\nthe shouting [come] nearer",
             "at last it [be] over, and everyone [talk] at the same time\n{xy} [help] to hold the rope at the end, with both hands",
         ),

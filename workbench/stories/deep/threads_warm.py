@@ -15,7 +15,7 @@ THREADS = {
         (
             "{x} [wait] for the holidays, and tomorrow [be] the first day\nthere [be] only one more day of school before the summer",
             "x: Only one more {:day/sleep}!\n{y} [count] on two fingers: today, tomorrow",
-            "that night {x} [pack] a {:bag/hat} for the summer\nthe bell [ring], and the {:whole school/whole street} [run] out into the summer",
+            "that night {x} [pack] a {:bag/glove} for the summer\nthe bell [ring], and the {:whole school/whole street} [run] out into the summer",
         ),
         (
             "there [would be] a big party in the square that evening\n{:colored lamps/paper lamps} [hang*] between the houses for the party that evening",
@@ -94,8 +94,8 @@ THREADS = {
             "the animal [sleep] in {y's bed} that night\nin the evening the animal [walk] home by itself, in {y's hat}",
         ),
         (
-            "{m} [have] a new hat with a {:fish/bird/fruit} on it\n{m} [wear] two different shoes that day and [!know] it",
-            "a {:gull/hen} [look] at {m's hat} with one eye\n{y} [look] at {m's feet} && [try] not to laugh",
+            "{m} [have] a new hat with a {:fish/crow/fruit} on it\n{m} [wear] two different shoes that day and [!know] it",
+            "a {:gull/swan} [look] at {m's hat} with one eye\n{y} [look] at {m's feet} && [try] not to laugh",
             "then the wind [take] {m's hat}, and a {:cow/goat} [wear] it\nx>m: I like your shoes, both kinds.",
         ),
         (
@@ -106,9 +106,9 @@ THREADS = {
     ),
     "hopeful": (
         (
-            "{x} [have] one coin in a jar, and {:ten/twenty} would be enough for a {:drum/sled/ticket}\nthe swing [be] broken since the spring, and {m} [say] soon",
+            "{x} [have] one coin in a jar, and {:ten/twenty} would be enough for a {:drum/sled/ticket}\nthe swing [be] broken since the spring, and {m} [say] that it would be whole soon",
             "x: Nine more, and I have it.\n{x} [think] of the broken swing",
-            "that evening there [be] two coins in the jar\nin the evening {m} [come] with a rope and a new board",
+            "that evening there [be*] two coins in the jar\nin the evening {m} [come] with a rope and a new board",
         ),
         (
             "a small bird with a bad wing [live] in a box in {x's room}\n{x's old neighbor} [be] ill since the winter",

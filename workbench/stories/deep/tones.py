@@ -43,7 +43,7 @@ def channels(rng: Random, tone: str, fullness: float) -> dict[str, str]:
     chosen = dict.fromkeys(names, tone)
     if rng.random() < 0.5:
         others = [other for other in TONES if other != tone]
-        chosen[names[int(rng.random() * 3)]] = others[int(rng.random() * len(others))]
+        chosen[names[int(rng.random() * 2.2)]] = others[int(rng.random() * len(others))]
     return chosen
 
 

@@ -8,16 +8,16 @@ SKY = {
 @out the last leaves [lie*] in the {:wet grass/gutter}
 @in nobody [open] the curtains that morning
 @snow the snow [fall] and [fall], and nobody [come] out to play
-a bell [ring] far off
+a bell [ring] {:far off/somewhere, slowly}
 it [be] the last day of the {:summer/holidays}
 @out @dry the swings [hang*] still, and the {:grass/park} [be] brown
-even the {:clock/radio} [sound] tired
+even the {:clock/radio} [be] tired
 """,
     "lonely": """
 @out the street [be] empty from one end to the other
 @in one chair at the table [be] empty
 all the other children [be*] away that {:week/day}
-@day far away, somebody [laugh], but not here
+@day {:far away/next door}, somebody [laugh], but not here
 @rain the rain [talk] to itself
 @dark there [be] a light in every house but one
 @out a single {:crow/gull/goose} [cross] the sky
@@ -27,14 +27,14 @@ all the other children [be*] away that {:week/day}
 """,
     "tense": """
 @out the wind [drop] all at once, and it [be] too quiet
-@dry a dark line [grow] on the edge of the sky
+@dry a {:dark/black/thin} line [grow] on the edge of the {:sky/land}
 @rain the thunder [come] nearer, step by step
 @in somewhere in the house a door [shut]
-the clock [seem] louder than before
+the {:clock/tap/wind} [seem] louder than {:before/ever/usual}
 @out no bird [sing]
 @dark something [scratch] at the {:wall/window}
 @snow the snow [fall] thicker now, and the way back [be] hard to see
-there [be] very little time
+there [be] {:very little/hardly any} time, and {:everybody/somebody} [know] it
 @day the light [be] yellow, as before a storm
 """,
     "angry": """
@@ -42,22 +42,22 @@ there [be] very little time
 @day the heat [sit] on the {:roofs/town} like a fist
 @rain the rain [beat] on the roof as if it wanted in
 @in the doors [bang*] in the wind
-everybody [get] up on the wrong side of the bed that day
+{:everybody/half the street/even the baby} [get] up on the wrong side of the bed that day
 @snow the wind [throw] snow into every face
 flies [bite*], and shoes [be*] too tight
 @out @dry the thunder [grumble] behind the hills
 @dark a dog [bark] and [bark] in the dark
-even the {:kettle/gate} [scream] that day
+the {:kettle/gate/door} [scream] as if somebody pulled its {:hair/tail}
 """,
     "mysterious": """
 @out a thin fog [come] up from the {:ground/river}
 @dry the light [be] strange, as if seen through green glass
-@in one of the doors [be] open (that [be] always shut)
+@in a door [be] open (that [be] always shut)
 @dark there [be] a ring around the moon
 @snow across the new snow [go] one line of tracks, and it [stop] in the middle
 @rain under the rain there [be] another sound
 @day all the clocks [stand*] still at {:four/nine}
-the wind [say] something (that [be] almost a word)
+the {:wind/water/old tree} [say] something (that [be] almost a {:word/name})
 @out somebody [hang] a small bell in a tree, and nobody [know] who
 there [be] a smell of {:smoke/roses}, but no {:fire/garden} near
 """,
@@ -70,7 +70,7 @@ from far away [come] a sound of drums
 @snow the snow [fly] past, and the wind [howl] for joy
 @day all the {:doors/windows} in the street [fly*] open at once
 @dark a light [shoot] across the sky
-everyone [feel] that something big was near
+everyone [feel] that something {:big/great} was {:near/on its way}
 horns, bells, running feet: the {:street/town} [be] wide awake
 """,
 }
@@ -85,7 +85,7 @@ SEE = {
 a tear [run] down to {y's chin}
 {y} [try] to smile, but it [go] wrong
 {x} [think] of the summer before, when (everything [be] different)
-a {:bird/leaf} [lie] by the {:path/door}, quite still
+a {:swan/leaf} [lie] by the {:path/door}, quite still
 {x} [speak] in a very small voice
 """,
     "lonely": """
@@ -96,7 +96,7 @@ nobody [ask] {x} anything
 {x} [wave] to a {:bus/boat/window}, but it [be] too far away
 {x} [listen] for {:steps/a voice} at the door
 {y} [have] to {:go early/be somewhere else} that day
-{x} [tell] it all to the {:cat/doll/wall}
+{x} [tell] it all to the {:mouse/doll/wall}
 the others [whisper*], and {x} [stand] a little apart
 {x} [eat] lunch next to nobody
 """,
@@ -114,12 +114,12 @@ a {:stone/board/branch} [crack]
 """,
     "angry": """
 {x} [kick] a stone so hard that ({x's toe} [hurt])
-{y} [stamp] one foot, then the other
+{y} [kick] the ground, first left, then right
 {x} [shut] the door louder than one must
 {y's face} [go] red up to the ears
 x: It is not fair!
 {x} [press] both lips together
-{y} [throw] a {:hat/glove/spoon} on the ground
+{y} [throw] a {:mitten/glove/spoon} on the ground
 {m} [say] a short word && [turn] away
 {x} [fold] both arms && [look] at the wall
 y: Why is it always me?
@@ -138,7 +138,7 @@ somebody whispered a name, or it [be] the wind
 """,
     "exciting": """
 {x} [jump] over the {:bench/wall/steps} without a thought
-{y} [run] so fast that ({y's hat} [stay] behind)
+{y} [run] so fast that ({y's scarf} [stay] behind)
 y shout: Quick, this way!
 {x's heart} [drum] like {:rain/hooves}
 {x} [climb] up for a better look
@@ -176,7 +176,7 @@ there [be] room for two on the bench, and {x} [sit] in the middle
 in the night {x} [hold] {x's own hand}
 {x} [write] a letter to no one && [put] it away
 far down the street a door [close]
-{x} [keep] the second {:apple/bun}, in case somebody came
+{x} [keep] the second {:apple/bun}, for somebody who might come
 """,
     "tense": """
 and then, in the dark, the {:door/stairs/gate} [creak]

@@ -11,14 +11,14 @@ somebody [whistle] in the street, and then somebody else [whistle] too
 @day the whole morning [taste] of {:honey/summer/holidays}
 @in the windows [stand*] open, and music [come] in
 the air [be] full of {:bells/laughing/the smell of cake}
-@rain even the rain [sound] {:merry/like clapping}
+@rain even the rain [seem] to {:clap/sing}
 @snow the snow [shine] like {:sugar/a thousand tiny lamps}
 """,
     "tender": """
 @dry the light [be] soft as {:wool/butter}
 @in the lamp [make] a small warm circle
 @cold outside it [be] cold, but {x} [be] warm
-the day [be] as {:mild/soft} as a hand
+the {:day/air/light} [be] as {:mild/soft} as a {:hand/cheek/feather}
 @out the wind [stroke] the grass, this way and that
 @in it [be] warm by the {:stove/fire}, and nobody [speak] loudly
 @rain the rain [pat] the window like a small hand
@@ -30,25 +30,25 @@ it [be] a day to keep somebody's hand in one's own
 @out not a {:leaf/thing} [move]
 @out @dry the afternoon [lie] on the {:roofs/grass} like a {n:animal:pet}
 there [be] no hurry in {:anything/the whole day}
-the clock [have] all the time in the world
+{:the clock/the sun/every cloud} [have] all the time in the world
 @out @day the shadows [grow*], a finger at a time
 @in it [be] so quiet that ({x} [could hear] the clock in the next room)
 @rain the rain [fall] softly
 @snow snow [come] down without a sound
 @out a thin smoke [go] straight up into the sky
-the world [breathe] in and out, and nothing [need] doing
+{:the world/the whole day} [breathe] in and out, and nothing [need] {:doing/to be done}
 """,
     "funny": """
 @out the wind [steal] hats that day and [be] good at it
 @dry the sun [look] like a fried egg
-it [be] the kind of day when ({:socks/spoons/hats} [go] missing)
+it [be] the kind of day when ({:socks/spoons/caps} [go] missing)
 @rain the rain [come] from the side, then from below
 @out a goose [stand] in the middle of the road && [stop] all the cars
 everything that day [want] to fall {:down/over/off}
 @in the clock [strike] thirteen, because a spoon was in it
 @snow somebody [put] a snowman on the {:bench/roof}, with a hat and a newspaper
 there [be] a smell of burnt {:porridge/socks}
-one cloud [look] like a {n:animal} with a {:hat/pipe}
+one cloud [look] like a {n:animal} with a {:helmet/pipe}
 """,
     "hopeful": """
 @out @dry behind the gray a stripe of blue [open]
@@ -57,7 +57,7 @@ one cloud [look] like a {n:animal} with a {:hat/pipe}
 @snow under the snow, something green [wait]
 @out the first {:swallow/green leaf/flower} of the year [be] there
 @dry after so much rain, the sky [begin] to clear
-the morning [feel] like a new page
+the {:morning/day/air} [feel] like a new {:page/book/sock}
 @in a {:thin/small} line of sun [come] in under the door
 @dark far away, one window [be] still bright
 there [be] something good in the air, though nobody [could say] what
@@ -70,7 +70,7 @@ it [be] a day for clean {:shirts/shoes}
 @out from up there one [could see] the whole town
 @in the {:good/best} cups [be*] on the table
 @rain {x} [!mind] the rain and [walk] with a straight back
-@snow the path, cleared by hand, [lie] clean between the walls of snow
+@snow the path [lie] clean between two walls of snow
 @day the light [fall] on {x} as if it had been told to
 the bells [ring*] as they [do*] on big days
 """,
@@ -82,11 +82,11 @@ SEE = {
 {x} [laugh] before {y} [be] done with the joke
 {xy} [spin] around until the {:sky/room} [go] around without them
 two {:strangers/old men} [wave*] at them for no reason
-{x} [feel] like a {:kite/bell/spring}
+{x} [feel] as {:light/free} as a {:kite/feather/bell}
 {y} [throw] a hat into the air && [catch] it on one foot
 {m} [dance] three steps {:with a chair/around the table/to no music}
 {x} [sing] the wrong words, {:loud/happy} and clear
-when {y} [whistle], a {n:animal:bird} [answer]
+when {y} [whistle], a {:crow/parrot/swan} [answer]
 {x's face} [hurt] from smiling
 """,
     "tender": """
@@ -122,17 +122,17 @@ a {n:animal:farm} [sneeze], and {x} [say] bless you
 {x} [say] goodnight to a {:chair/scarecrow/coat} by mistake
 {y} [laugh] so hard that the milk [come] out of {y's nose}
 there [be] a {:sock/fish/spoon} in {m's pocket}, and {m} [!know] why
-a {:duck/hen} [follow] {y} all the way, step for step
+a {:duck/turtle} [follow] {y} all the way, step for step
 {y} [bow] to a cow, to be on the safe side
 """,
     "hopeful": """
-{x} [look] up, just in case
+{x} [look] up, because one never knows
 {y} [have] a plan, and it [be] not bad
 {x} [cross] two fingers behind {x's back}
 one {:bud/green leaf} [open] on the dry {:branch/stick} by the {:door/wall}
 {x} [count] the days on {:one hand/both hands}
 m>x: We will see, and I think it will be good.
-{y} [leave] a light in the window, in case somebody came
+{y} [leave] a light in the window for somebody
 {x} [!give] up the idea
 {x} [think] that tomorrow [would be] better
 {x} [keep] the {:letter/seed/ticket} in a safe pocket
@@ -197,12 +197,12 @@ the {:water/grass/street} [lie] still, as if it was asleep too
 when {m} [sit] down, there [be] a {:egg/frog/wet sponge} on the chair
 {y} [bow], and {y's trousers} [fall*] down
 that night the missing spoon [turn] up in {m's boot}
-a {n:animal:farm} [eat] the {:list/map/hat}, and nobody [be] surprised
+@out a {:goat/cow/donkey} [eat] the {:list/map/soap}, and nobody [be] surprised
 {x} [sneeze] so hard that the {:lamp/candle} [go] out
 {x} [go] to bed with one boot on && [wonder] why it was so narrow
 {m} [laugh] so much that the {:soup/tea} [get] cold
 {y} [try] to say something wise and [hiccup] instead
-the next morning a hen [be] asleep in {y's hat}
+the next morning a hen [be] asleep in {y's scarf}
 from then on, {y} [look] into every shoe first
 {xy} [!tell] {m} about the {:jam/frog}, not even years later
 """,
@@ -218,7 +218,7 @@ it [be] not good yet, but it [be] a beginning
 far away a {:train/ship/bell} [call], as if to say: soon
 y>x: Next time it will work, you will see.
 {x} [draw] how it would be one day && [hang] the picture over the bed
-a {:letter/bird/light} [come] the next morning, just as {x} had hoped
+a {:letter/owl/light} [come] the next morning, just as {x} had hoped
 """,
     "proud": """
 {m} [hang] {x's picture} over the table, where every guest [could see] it

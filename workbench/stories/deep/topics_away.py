@@ -5,8 +5,8 @@ AWAY = """
 places: road, gas station, town, highway
 mood: day dry far
 acts: count the red cars / sing all the old songs / find the road on the map / drive all the way to the coast / look for cows from the window / play the game with the signs
-things: map bag ball book pillow hat bottle blanket
-animals: dog cow horse bird
+things: map bag truck book pillow cap bottle blanket
+animals: pony cow horse crow
 adults: Dad, Mom, Grandma, Grandpa
 five: car cars drive drove driving trip
 two: road wheel seat tire bridge highway truck trunk
@@ -26,7 +26,7 @@ note:
 fields and fields [go*] by the car window
 the {:car/engine} [hum]
 a truck with {:pigs/a boat/pipes} on it [pass] them
-the seat [be] {:hot/sticky} and smell of oranges
+the seat [be] {:hot/sticky} && [smell] of oranges
 {y} [press] a nose flat against the car window
 a sign [say] the town was {:nine/forty/six} miles away
 {m} [tap] on the wheel && [hum]
@@ -35,8 +35,8 @@ bugs [hit*] the glass like small drops of rain
 places: market, square, shop
 mood: out day dry far
 acts: sell the apples / buy bread and cheese / find the best fish / carry the baskets / look at everything twice / get a good price for the eggs
-things: basket bag coin hat bell box jar bottle
-animals: hen goat dog pigeon fish
+things: basket bag coin cap bell box jar bottle
+animals: hen goat puppy pigeon fish
 adults: Mom, Grandma, Dad, Grandpa
 five: market sell sold price stall
 two: buy bought coins coin basket cheese shop
@@ -48,7 +48,7 @@ on market day the square [be] full of {:carts/baskets/voices} before the bells [
 {x} [carry] the basket && [follow] {m} from stall to stall
 x>y: How much money do you have?
 {xy} [stand] behind {:a table/a box} of apples at the market, and nobody [buy] one
-a man at the market [sell] {:birds/kites/bells} that {x} [want] very much
+a man at the market [sell] {:owls/kites/bells} that {x} [want] very much
 the price of the {:cheese/bread/fish} [be] {:more/a little more} than {x} had
 {x} [help] {m} to sell {:eggs/plums/honey} at the market that week
 early on {:Friday/Saturday} {xy} [push] the cart to the market, uphill
@@ -60,13 +60,13 @@ coins [ring*] on the wooden table
 bees [sit*] on the plums
 the market [smell] of fish on one side and of flowers on the other
 an old woman [press] every peach && [buy] one
-a goat [eat] a {:price/hat/bag} from the next stall
+a goat [eat] a {:price/helmet/bag} from the next stall
 == music
 places: school, hall, house
 mood: in day dry far
 acts: play the new song / learn the drums / sing the high part / practice for the concert / write a song for {m} / tune the old guitar
 things: drum flute bell guitar whistle book violin chair trumpet
-animals: bird cat dog frog
+animals: bird rabbit puppy frog
 adults: the music teacher, Grandpa, Mom, Dad
 five: music song songs piano concert band
 two: drum flute guitar sing sang singing tune violin play
@@ -96,7 +96,7 @@ places: house, street, garage
 mood: day dry home
 acts: pack the last boxes / carry the chairs out to the truck / say goodbye to the old house / find the box with the cups / choose a room in the new house / paint the new room
 things: box lamp chair clock bag key blanket picture mirror plant
-animals: cat dog bird hamster
+animals: hedgehog dog parrot hamster
 adults: Mom, Dad, Grandma, the neighbor
 five: moving boxes packed pack
 two: truck box house new empty key street
@@ -113,7 +113,7 @@ the new street [have] {:twelve doors/nine trees}, and behind one of them [live] 
 on the last day in the old house {x} [walk] through all the rooms
 the key to the new house [be] {:long and heavy/cold/too big for the lock}
 note:
-the empty rooms [sound*] {:bigger/like a church}
+the empty rooms [seem*] bigger than before
 {x} [read] the labels of the boxes: {:cups, shoes, more cups/lamps, socks, something}
 the movers [carry*] the sofa as if it was asleep
 paper and tape [stick*] to everything
@@ -125,8 +125,8 @@ dust [show] where the bed had been
 places: house, garden, porch, kitchen
 mood: day dry far
 acts: look at old pictures / hear the story of the flood / play cards at the big table / feed the old cat / bake the plum cake / fix the old clock
-things: clock cup chair picture glasses blanket box cake basket hat
-animals: cat hen dog bird
+things: clock cup chair picture glasses blanket box cake basket cap
+animals: hedgehog hen goose bird
 adults: Grandma, Grandpa, Grandma, Grandpa
 five: grandma grandpa grandmother grandfather
 two: old story stories visit clock cards
@@ -150,13 +150,13 @@ a picture on the wall [show] {m} as a child, with the same ears
 {m's hands} [be*] {:brown and warm/never still}
 the floor [say] something at every step, as old floors do
 {m} [tell] the one about the goose again
-there [be] a plate of {:cookies/cake} within reach, there always was
+there [be] a plate of {:cookies/cake} within reach, as always
 == a show
 places: stage, school, hall, circus, theater
 mood: in day dry far
 acts: put on a show / learn all the lines / sew the costumes / paint the stage / do the trick with the scarf / sell the tickets
-things: mask hat scarf crown ticket lamp cape drum flower
-animals: dog mouse rabbit bird
+things: mask cap scarf crown ticket lamp cape drum flower
+animals: pony mouse rabbit crow
 adults: the teacher, Mom, Grandpa, Dad
 five: show stage curtain costume tickets
 two: clap clapped mask lines crown actor ticket costumes
@@ -184,9 +184,9 @@ there [be] glitter in {x's hair}
 == painting
 places: school, house, garden, porch
 mood: day dry far
-acts: paint a picture of the {:sea/hill/cat} / mix a new green / paint the fence / draw {m} asleep / paint the sky / fill the long wall with color
+acts: paint a picture of the {:sea/hill/hamster} / mix a new green / paint the fence / draw {m} asleep / paint the sky / fill the long wall with color
 things: brush picture paper paint cup pencil box rag chair apron
-animals: cat bird dog horse butterfly
+animals: kitten bird goose horse butterfly
 adults: Grandma, the teacher, Mom, Grandpa
 five: paint painted painting paints brush
 two: picture color colors red blue yellow green drawing draw
@@ -195,12 +195,12 @@ open:
 {x} [have] three colors: red, {:blue/green} and yellow
 {:a drop/one drop} of blue paint [fall] on the floor && [look] like a {n:animal:small}
 {x} [want] to {act}, and the paper [be] very white
-{x} [paint] the {:sky/horse/cat} green, because {:the blue/the brown} [be] gone
+{x} [paint] the {:sky/horse/mouse} green, because {:the blue/the brown} [be] gone
 y>x: What is that in your picture, a {n:animal} or a {n:food}?
 the wall [be] long and {:white/empty/gray}, and {xy} [have] two brushes
 {m} [give] {x} {:a brush/a box of paints} and a rule: no paint on the cat
 everybody in the class [paint] a house, but {x} [paint] {:the wind/a noise/something else}
-{x} [mix] {:yellow and red/blue and yellow/white and red} && [look] what came out
+{x} [mix] {:yellow and red/blue and yellow/white and red} && [wait] for what came out
 the picture [be] nearly done when {y} [come] in with the paint {:water/pot}
 note:
 the brush [leave] one hair in the sky
@@ -208,15 +208,15 @@ there [be] {:blue/yellow/green} paint on {x's ear}
 the water in the cup [become] {:brown/purple/gray}
 the paint [run] down the paper in thin lines
 the cat [walk] past with one {:red/blue} paw
-{x} [step] back && [close] one eye
+{x} [walk] back a little && [close] one eye
 the colors [look*] different by the window
 wet paint [shine] on the paper
 == lost things
 places: park, house, school, garden
 mood: day dry far
 acts: look under everything / find the lost key / ask all the neighbors / search the whole street / turn out every pocket / make a list of lost things
-things: key glove ring hat coin button watch scarf bag ball book
-animals: dog cat bird mouse
+things: key glove ring cap coin button watch scarf bag truck book
+animals: puppy hedgehog bird mouse
 adults: Mom, Dad, Grandma, Grandpa
 five: lost search searched missing
 two: find found lose looked pocket pockets key
@@ -228,18 +228,18 @@ open:
 x: It must be somewhere.
 {x} [search] behind the {:shelf/door/curtain} for the third time
 {x} and {y} [find] a {:key/watch/ring/purse} that belonged to nobody they knew
-the lost {:hat/scarf/ball} [be] not where {x} [leave] it
+the lost {:glove/scarf/key} [be] not where {x} [leave] it
 a note on the {:tree/wall} [say] LOST, in big letters, and {x} [stop] to read it
 when something [be] missing, everyone [ask] {x}
 {xy} [begin] to {act}
 note:
 {:under the chair/behind the door} {x} [find] a button, a nut and no {:key/ring}
 the {:grass/floor} [hide] everything that [be] small
-{y} [look] into {:every/the} {:box/shoe/cup}
-a {:bird/mouse} [watch] them search
+{y} [look] into {:every/the} {:box/boot/cup}
+a {:parrot/mouse} [watch] them search
 {x} [turn] the pockets inside out: crumbs
 there [be] nothing under the {:mat/stone/bench} but ants
-somebody [leave] a {:shoe/hat} on the fence
+somebody [leave] a {:mitten/cap} on the fence
 a lost thing [lie] very still
 """
 """Settings as `setting.read_settings` reads them."""

@@ -5,7 +5,7 @@ NEAR = """
 places: garden, yard, house, park
 mood: day dry home
 acts: teach {a} a new trick / brush {a} / play with {a} / make a bed for {a} / throw a stick for {a} / wash {a} in the tub
-things: ball stick basket bowl brush box blanket rope bone leash
+things: truck stick basket bowl brush box blanket rope bone leash
 animals: dog cat rabbit puppy kitten hamster turtle
 adults: Mom, Dad, Grandma
 five: pet pets puppy kitten
@@ -18,14 +18,14 @@ everybody on the {:street/hill} [know] {x} and {a}
 {:Every morning/Each day after breakfast/Before anything else}, {x} [give] {a} {:fresh water/a bowl of food/a soft brush}
 {x} [sit] {:on the floor/on the grass/under the table} with {a} && [brush] {:its fur/its back/its ears}
 {a} [have] {:one black ear/a white tail/four white paws/very long ears} && [follow] {x} everywhere
-x: {a.name} needs a {:walk/bath/friend}, I think.
-{x} [hear] {:a small noise/something} under the bed // {a} [be] there with a {:sock/shoe/bone} in its mouth
+x: My {a.noun} needs a {:walk/bath/friend}, I think.
+{x} [hear] {:a small noise/something} under the bed // {a} [be] there with a {:sock/mitten/bone} in its mouth
 {xy} [bring] {a} {to place} to {:run/play/get some air}
 nobody [love] {a} more than {x}
 note:
 {a} [lick] {:its paw/the bowl/the water from the bowl}
 {a} [chase] its {:own/} tail {:three times around/until the world turned}
-{a} [put] its nose into {:the basket/every corner/a shoe}
+{a} [put] its nose into {:the basket/every corner/a mitten}
 {a} [sleep] with one ear up
 {a} [look] from {x} to {y} and back
 the pet food [smell] {:like fish/strange/strong}
@@ -35,8 +35,8 @@ the pet food [smell] {:like fish/strange/strong}
 places: house, porch, street, barn
 mood: rain day home
 acts: jump in the puddles / sail paper boats / listen to the rain / build a tent in the hall / catch rain in a bucket / watch the drops race down the glass
-things: umbrella boat bucket coat hat blanket cup book box
-animals: frog duck dog cat worm
+things: umbrella boat bucket coat cap blanket cup book box
+animals: frog duck pony rabbit worm
 adults: Mom, Dad, Grandpa
 five: rain puddle puddles rained
 two: umbrella wet drops clouds cloud storm
@@ -66,7 +66,7 @@ places: garden, yard
 mood: out day dry home
 acts: plant beans / water the flowers / pull up the weeds / pick peas / dig a hole for a tree / make a path of stones
 things: pot rake basket bucket rose flower seed spade tomato carrot shovel
-animals: bee bird worm snail butterfly rabbit hen
+animals: bee parrot worm snail butterfly rabbit hen
 adults: Mom, Grandma, Grandpa, Dad
 five: garden seeds seed weeds beans
 two: flower flowers plant rose soil leaf leaves dig
@@ -96,7 +96,7 @@ places: kitchen
 mood: in day dry home
 acts: bake a cake / make soup / roll out the dough / cook pancakes / cut up apples for a pie / make jam
 things: spoon bowl pan cake pie pot plate jar bread cup egg
-animals: cat dog mouse hen
+animals: cat goose mouse hen
 adults: Grandma, Mom, Dad, Grandpa
 five: cook bake baked soup dough kitchen cooked cooking
 two: cake flour sugar oven stove pie butter pan eggs jam pancakes
@@ -109,7 +109,7 @@ x>m: May I {:break the eggs/stir/lick the spoon}?
 {m} [tie] {:a/an old} apron around {x} && [give] {x} a {:bowl/spoon/whole bag of flour}
 {x} [want] to {act} before {:supper/noon/the guests came}
 {:three eggs/two eggs}, {:sugar/milk} and a little butter: {x} [have] it all on the kitchen table
-{:a pot of soup/something good} [bubble] on the stove when ({y} [come] in)
+{:a pot of soup/something good} [cook] on the stove when ({y} [come] in)
 {xy} [wash] their hands && [begin*] to {act}
 it [be] {x's turn} to cook {:for the whole family/supper/that day}
 note:
@@ -126,7 +126,7 @@ places: school, classroom, playground
 mood: day dry far
 acts: learn a poem / write a story / draw a map of the town / do sums on the board / read out loud / make a paper bird for the wall
 things: book pencil bag ruler paper map chalk crayon box cup
-animals: hamster fish bird mouse turtle
+animals: hamster fish parrot mouse turtle
 adults: the teacher, the teacher, the teacher
 five: school teacher class classroom lesson
 two: desk pencil read write book chalk paper
@@ -156,7 +156,7 @@ places: bedroom, house, attic
 mood: in dark dry home
 acts: look at the stars / read under the blanket / tell stories in the dark / listen to the owl / make shadow animals on the wall / watch the moon
 things: lamp book blanket pillow bear candle doll cup toy box
-animals: owl cat moth bat mouse
+animals: owl hedgehog moth bat mouse
 adults: Mom, Dad, Grandma
 five: night moon stars midnight bedtime
 two: dark bed sleep star pillow asleep lamp candle
@@ -185,8 +185,8 @@ the stars [be*] so {:bright/many/near} that ({x} [forget] to blink)
 places: house, garden, park
 mood: day dry home
 acts: blow up balloons / open the presents / play party games / light the candles / sing for everyone / make paper hats
-things: present balloon cake hat candle card ribbon box kite drum
-animals: dog cat pony rabbit
+things: present balloon cake cap candle card ribbon box kite drum
+animals: dog kitten pony rabbit
 adults: Mom, Dad, Grandma, Grandpa
 five: birthday party candles balloons
 two: balloon cake present presents guests candle ribbon
@@ -216,7 +216,7 @@ places: house, attic, bedroom, garage
 mood: in day dry home
 acts: sweep the floor / clean the shelves / sort the old toys / wash the windows / empty the closet / put the books in order
 things: broom box bucket doll book basket toy clock rag brush
-animals: spider mouse cat moth
+animals: spider mouse hedgehog moth
 adults: Mom, Dad, Grandma
 five: clean sweep broom tidy mess
 two: dust shelf shelves floor dirty toys closet dusty
@@ -229,14 +229,14 @@ dust [lie] on {:every shelf/everything} like {:gray snow/a thin blanket}
 {x} [begin] with the {:socks/toys/books} && [work] toward the door
 it [be] the day for cleaning, and {x} [have] the broom
 {xy} [have] to tidy {:the whole house/the closet/under the beds}
-{:behind/under} the bed {x} [find] {:two socks, a spoon/a ball, some bread/an apple} and a lot of dust
+{:behind/under} the bed {x} [find] {:two socks, a spoon/a drum, some bread/an apple} and a lot of dust
 there [be] a mess {in place}, and {x} [make] most of it
 the closet [be] so full that (the door [open] by itself)
 note:
 dust [dance] in the {:light/air} over the broom
 a spider [run] from the corner && [hide] under the {:shelf/box}
 the bucket [leave] a wet ring on the floor
-one {:sock/shoe/glove} [have] no partner in the whole pile
+one {:sock/boot/glove} [have] no partner in the whole pile
 the clean window [look] as if it had no glass
 {y} [sneeze] {:twice/three times} because of the dust
 the room [smell] of soap and {:lemons/old paper/wood}
@@ -246,7 +246,7 @@ places: house, shop, market
 mood: day dry home
 acts: wrap the gift / choose a gift for {m} / make a gift out of wood / tie the ribbon / hide the gift / paint a card
 things: gift ribbon scarf box card ring cup watch picture basket candle
-animals: cat bird dog mouse
+animals: rabbit bird pony mouse
 adults: Mom, Dad, Grandma, Grandpa
 five: gift gifts present wrapped wrap
 two: ribbon surprise card box presents paper give gave

@@ -5,8 +5,8 @@ OUT = """
 places: pool, lake, river
 mood: out day dry far
 acts: learn to dive / swim to the other side / float like a leaf / race across the pool / jump in from the edge / practice diving
-things: towel cap boat ball ring hat bag rope
-animals: duck fish frog turtle dog
+things: towel cap boat truck ring cap bag rope
+animals: duck fish frog turtle pony
 adults: Mom, Dad, the teacher, Grandpa
 five: swim swam swimming swimmer
 two: pool dive float splash lake towel
@@ -14,7 +14,7 @@ one: water wet deep river fish cold edge
 open:
 the water of the {:lake/pool/river} [be] so {:clear/green/cold} that {x} [could see] the {:bottom/stones on the bottom}
 {x} [stand] at the edge of the water with {:all ten/ten cold} toes over it
-{y} [swim] like a fish, but {x} [swim] like a {:stone/cat/spoon}
+{y} [swim] like a fish, but {x} [swim] like a {:stone/hamster/spoon}
 x>y call: Is the water cold?
 it [be] the {:hottest/first hot} day of the summer, and everybody [want] to swim
 {x} [put] one foot into the water && [take] it out again
@@ -35,7 +35,7 @@ their towels [dry*] on the {:fence/warm stones}
 places: forest, woods
 mood: out day dry far
 acts: look for mushrooms / follow the deer tracks / build a hut of branches / pick berries / find the old oak / collect pine cones
-things: basket stick map rope bag hat whistle lantern nest feather
+things: basket stick map rope bag cap whistle lantern nest feather
 animals: fox deer owl squirrel bear rabbit wolf
 adults: Grandpa, Dad, Grandma, the hunter
 five: forest woods
@@ -59,14 +59,14 @@ the sun [fall] through the leaves in {:small gold coins/long lines}
 a squirrel [throw] half a nut down from a tree
 {:a leaf/one yellow leaf} [turn] in the air && [land] on {x's head}
 the woods [smell*] of {:mushrooms/wet leaves/old wood}
-{:far off/deep in the forest}, something [knock] on a tree: tok, tok, tok
+{:far off/deep in the forest}, something [knock] on a tree, three times
 an old nest [hang] in the branches over the path
 == ball games
 places: field, park, playground
 mood: out day dry far
 acts: kick the ball through the goal / throw the ball over the wall / practice for the big game / play catch / play soccer / choose the teams
 things: ball bat cap shirt bottle whistle glove net
-animals: dog bird pigeon
+animals: goose parrot pigeon
 adults: the coach, Dad, Mom, the teacher
 five: goal soccer kick kicked teams game
 two: ball team catch bat score players player
@@ -79,7 +79,7 @@ two teams [stand*] on the field, and {x} [be] in neither
 the score [be] {:three to three/four to two/one to nothing} when {y} [get] the ball
 y: Kick it over here, {x.name}!
 {xy} [have] one ball, one goal and the whole field to themselves
-a ball [come] over the fence && [land] at {x's feet}
+something round [come] over the fence && [land] at {x's feet}
 they [need*] one more player for the team, and {x} [be] the only one without a game
 every day after lunch {xy} [meet] {in place} to {act}
 note:
@@ -88,14 +88,14 @@ a {n:animal:farm} [run] across the field && [think] the game was for dogs
 {y} [slide] through the grass && [get] up all green
 somebody's father [shout] from behind the goal
 the whistle [blow] {:twice/once}, {:loud/thin} and high
-the net of the goal [have] a hole as big as a {:cat/plate}
+the net of the goal [have] a hole as big as a {:mouse/plate}
 dust [rise] where the players [run]
-{x's shoe} [fly] nearly as far as the ball
+{x's boot} [fly] nearly as far as the goal
 == sea
 places: beach, sea, shore, harbor
 mood: out day dry far
 acts: look for shells / build a castle of sand / watch the boats come in / catch crabs / dig a hole down to the water / fly a kite by the waves
-things: shell bucket boat kite net hat rope bottle spade flag
+things: shell bucket boat kite net cap rope bottle spade flag
 animals: crab gull seal fish turtle whale
 adults: Grandpa, Dad, Mom, the fisherman
 five: sea waves beach shore ocean
@@ -110,7 +110,7 @@ y>x shout: Race you to the water!
 {xy} [have] the whole beach and {:one bucket/one day/an hour} to {act}
 {:a boat/a ship} with a {:red/brown/torn} sail [come] around the rocks
 {x} [hear] the sea before {x} [see] it
-{m} [know] the sea: when it [sleep], and when one [stay] away from it
+{m} [know] the sea by {:heart/its voice}, and when to stay away from it
 salt [dry] white on {x's arms} after the first swim in the sea
 note:
 a wave [come] up the sand, {:touch by touch/foot by foot}, && [go] back
@@ -125,8 +125,8 @@ their feet [leave*] dark prints in the wet sand
 places: hill, yard, field, park
 mood: out day snow far
 acts: build a snowman / slide down the hill / throw snowballs at the fence / make a house of snow / follow the tracks in the snow / pull the sled up the hill
-things: sled scarf hat shovel mitten bucket coat rope boot
-animals: rabbit fox bird dog deer
+things: sled scarf cap shovel mitten bucket coat rope boot
+animals: rabbit fox bird goose deer
 adults: Dad, Grandpa, Mom, the neighbor
 five: snow snowman sled snowballs
 two: ice frozen cold winter white mitten mittens scarf icy
@@ -139,7 +139,7 @@ the first snow of the winter [lie] {in place} without one foot in it
 x>y call: It is snowing, come out!
 the snow [be] so deep that the {:fence/gate} [be] only a line
 {xy} [put] on their hats, their scarves and their mittens && [go] out to {act}
-a snowball [hit] {x} on the {:back/ear/hat}
+a snowball [hit] {x} on the {:back/ear/glove}
 {x} [leave] small round tracks behind in the snow, all the way {to place}
 ice [hang] from the roof like a row of {:teeth/glass}
 note:
@@ -155,7 +155,7 @@ new snow [begin] to fall, {:slowly/in big soft pieces}
 places: farm, barn, field
 mood: day dry far
 acts: feed the hens / milk the cow / bring in the hay / ride the old horse / collect the eggs / lead the sheep to the field
-things: bucket rope basket egg ladder wheel hat shovel bell
+things: bucket rope basket egg ladder wheel cap shovel bell
 animals: hen cow pig goat sheep horse duck lamb chick
 adults: the farmer, Grandpa, Grandma, Dad
 five: farm barn hay farmer cow
@@ -165,7 +165,7 @@ open:
 the {:rooster/old rooster/red rooster} on the farm [wake] {x} before {:anyone/the sun} was up
 {x} [open] the barn door, and {:ten/twenty} {:hens/sheep/goats} [look*] up
 on the farm there [be] always something to do, and {x} [have] to {act}
-{:the goat/one of the goats} [eat] {x's hat}, and the day on the farm [be] still young
+{:the goat/one of the goats} [eat] {x's scarf}, and the day on the farm [be] still young
 m>x: Close the gate behind you, or the pigs will be in the garden.
 hay [stick] out of {x's hair}, because {x} [sleep] in the barn
 {xy} [stay] on the farm for {:a week/the summer/three days}
@@ -196,7 +196,7 @@ the tent [be] {:up/almost up} when the {:wind/first star} [come]
 {x} [!know] yet how long a night in a tent can be
 {x} [carry] the pot, and {y} [carry] the tent
 they [stop*] to camp {in place}, where the ground [be] {:dry/soft/flat}
-the fire [be] only smoke so far, and {x} [blow] and blow
+the fire [be] only smoke so far, and {x} [blow] until {x's face} was red
 m: First the tent, then the fire, then supper.
 {xy} [lie*] in the tent && [listen*] to the {:river/owls/wind}
 the map [say] that the camp was {:near/behind the hill/an hour away}
@@ -216,7 +216,7 @@ places: field, park, hill, street
 mood: out day dry far
 acts: run to the bridge and back / train for the big race / race down the hill / draw the starting line / run one more round / get ready for the race
 things: flag ribbon medal whistle cap bottle wheel shirt
-animals: dog horse snail rabbit turtle
+animals: puppy horse snail rabbit turtle
 adults: the coach, Dad, the teacher, Grandma
 five: race racing finish runner runners
 two: fast faster line run ran medal winner first
@@ -244,9 +244,9 @@ the finish line [seem] to move away
 == building
 places: yard, garage, field, workshop
 mood: out day dry home
-acts: build a tree house / build a bridge over the ditch / make a wagon out of old boards / build a house for the {:dog/birds} / put up a wall of boxes / make a boat from a barrel
+acts: build a tree house / build a bridge over the ditch / make a wagon out of old boards / build a house for the {:pony/swans} / put up a wall of boxes / make a boat from a barrel
 things: hammer nail board rope ladder saw box bucket wheel brick
-animals: bird dog cat mouse
+animals: swan dog kitten mouse
 adults: Grandpa, Dad, the neighbor, Mom
 five: build built hammer building nails
 two: boards board wood saw nail ladder roof tower wall
@@ -261,7 +261,7 @@ a pile of old wood [lie] behind the house, and {x} [see] a {:ship/castle/bridge}
 {xy} [draw] a plan to {act}
 {m} [give] {x} a {:real saw/box of nails/hammer} and one rule: measure first
 on {:Monday/Friday} it [be] a pile of boards // {:by noon/a day later} it [have] four walls
-the tower [be] already as high as {x's nose/x's chin}
+the tower [be] already as high as {x's nose}
 note:
 saw dust [cover] {x's shoes} like {:flour/snow}
 a nail [bend] && [fall] into the grass

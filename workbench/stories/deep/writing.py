@@ -5,15 +5,17 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from workbench.errors import StoryscopeError
 from workbench.records import Cue, Fact, Story
 from workbench.seeding import python_random
 from workbench.stories.axes_of_story import voice_of
-from workbench.stories.deep import casting, tones
+from workbench.stories.clauses import Clause
+from workbench.stories.deep import casting, sayings, tones
 from workbench.stories.deep.arcs import ARCS
+from workbench.stories.deep.asides import ASIDES
 from workbench.stories.deep.morals import MORALS, known_moral, moral_of
 from workbench.stories.deep.setting import scores
 from workbench.stories.deep.subplots import TWISTS, subplot
@@ -119,21 +121,31 @@ def _act(t: Tale, moral: str, channels: dict[str, str], job: _Job) -> None:
         parts.append(lambda: tones.see(t, channels["see"]))
     if strand[1] and woven == t.tone and t.more(0.8):
         parts.append(lambda: t.tell("thread", strand[1], woven))
-    parts += [lambda: t.tell("detail", t.setting.notes)] * (1 + (count > 2) + (count > 5) + (count > 7))
+    parts += [lambda: _by_the_way(t, t.setting.scenes)] * (1 + (count > 3) + (count > 6))
+    if t.more(0.6):
+        parts.append(lambda: t.tell("detail", t.setting.notes))
+    others = [one for one in ASIDES if one != moral]
+    for other in t.rng.sample(others, 1 + (count > 1) + (count > 3)):
+        parts.append(lambda pool=ASIDES[other]: _by_the_way(t, pool))
     t.rng.shuffle(parts)
-    smaller = (count - 2) // 2 if count > 3 else int(t.chance(0.3)) if count > 1 else 0
-    for _ in range(smaller):
-        _weave(t, parts, subplot(t))
-    # What matters comes last but for what is noticed; a day that has ended in the arc is not gone back to.
-    last = len(parts) if t.chance(0.7) else max(len(parts) - 1, 0)
+    if t.setting.name == "car trips":  # what is noticed on the way, then a stop
+        parts.insert(min(2, len(parts)), lambda: casting.stop(t))
+    smaller = (1 + (count > 6)) if count > 3 else int(t.chance(0.3 * count - 0.3))
+    endings = [_weave(t, parts, subplot(t)) for _ in range(smaller)]
+    # What matters comes last, but for how a smaller plot ends; a day that has ended in the arc is not gone back to.
     if moral == "none":
         _weave(t, parts, subplot(t, main=True))
     else:
-        parts.insert(last, lambda: ARCS[moral](t))
+        parts.append(lambda: ARCS[moral](t))
+        if endings and t.chance(0.35):
+            parts.remove(endings[0])
+            parts.append(endings[0])
     for number, part in enumerate(parts):
         t.ending = number == len(parts) - 1
         part()
     t.ending = True
+    if t.wanted and moral not in _TASKS and not t.spent & {"two_wishes", "job"}:
+        t.maybe(0.6, "outcome", sayings.AFTER_ALL)
     casting.home(t)
     if feature == "twist":
         t.tell("twist", TWISTS)
@@ -145,11 +157,31 @@ def _act(t: Tale, moral: str, channels: dict[str, str], job: _Job) -> None:
             t.beats[-1].cues = (*t.beats[-1].cues, ("feature", feature))
 
 
-def _weave(t: Tale, parts: list[Callable[[], None]], plot: Iterator[None]) -> None:
-    """Put a small plot between the parts: how it begins, and later how it ends."""
+_TASKS = frozenset({"perseverance", "asking for help", "teamwork"})
+_LATER = ("a little later,", "after a while,", "soon,", "by and by,")
+_STATES = frozenset({"be", "have", "know", "lie", "say"})
+
+
+def _by_the_way(t: Tale, pool: str) -> None:
+    """A small scene; now and then words lead over to it."""
+    first = len(t.beats)
+    t.tell("detail", pool)
+    beat = t.beats[first]
+    happens = isinstance(beat.node, Clause) and beat.node.verb.base not in _STATES
+    if happens and not beat.lead and t.chance(0.35):
+        t.beats[first] = replace(beat, lead=t.pick(*_LATER))
+
+
+def _weave(t: Tale, parts: list[Callable[[], None]], plot: Iterator[None]) -> Callable[[], None]:
+    """Put a small plot between the parts: how it begins, and later how it ends; returns the latter."""
     begins = t.roll(len(parts) + 1)
     parts.insert(begins, lambda: next(plot, None))
-    parts.insert(begins + 1 + t.roll(len(parts) - begins), lambda: deque(plot, 0).clear())
+
+    def end() -> None:
+        deque(plot, 0)
+
+    parts.insert(begins + 1 + t.roll(len(parts) - begins), end)
+    return end
 
 
 def _story(t: Tale, told: Telling, job: _Job) -> Story:
