@@ -88,3 +88,9 @@ def test_cells_are_text_and_not_markup() -> None:
 )
 def test_values_are_spelled_for_people(value: object, shown: str) -> None:
     assert spell(value) == shown
+
+
+def test_a_long_title_is_not_broken_over_a_narrow_table() -> None:
+    console = screen(terminal=False)
+    console.print(table("corpus_part sh-part1of2-a7ddb638b46d", ["", "value"], [["part", "1"]]))
+    assert text_of(console).splitlines()[0].rstrip() == "corpus_part sh-part1of2-a7ddb638b46d"

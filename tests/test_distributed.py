@@ -80,7 +80,7 @@ def test_parts_that_do_not_belong_together_are_refused():
         find_parts((first.label, other.label))
     with pytest.raises(StoryscopeError, match="another version of Storyscope"):
         merge_parts([first, a_part(2, 2)], CONFIG, tell, VOCABULARY, "a world that has changed")
-    with pytest.raises(StoryscopeError, match="7 shards, so there is no part 8 of 9"):
+    with pytest.raises(StoryscopeError, match="7 files, too few for 9 parts"):
         a_part(8, 9)
 
 

@@ -1,5 +1,7 @@
 """Feature statistics against a reading of every activation at once: the same sums, examples, histograms and cards."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -16,6 +18,7 @@ from probes.unembedding import logit_effects, stream_directions
 from tests import labelled
 from workbench import artifacts
 from workbench.errors import StoryscopeError
+from workbench.language.checkpoints import random_init, save
 from workbench.language.hookpoints import HookPoint, Site
 from workbench.language.tokenizer import EOT
 from workbench.stories.corpus import Corpus
@@ -249,3 +252,14 @@ def test_mistakes_are_named(values, said):
         dictionary("wide", 23)
     with pytest.raises(StoryscopeError, match=said):
         features(FeaturesConfig(**values))
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_model_of_attention_alone_has_no_neurons():
+    made = labelled.loaded()
+    shape = replace(labelled.SHAPE, d_mlp=0)
+    with artifacts.create("model", "attention", {"seed": 0}, [artifacts.resolve("corpus")]) as draft:
+        save(random_init(shape, 0), made.tokenizer, draft.path)
+    with pytest.raises(StoryscopeError, match="attention alone"):
+        features(FeaturesConfig(model="attention"))
+    assert not [one for one in artifacts.listing("features") if "attention" in str(one.manifest.parents)]

@@ -12,12 +12,13 @@ import torch
 
 from probes.patching import PatchConfig, patch
 from probes.patching_engine import patched_logit_diff
-from probes.patching_prompts import prompts_of, read_pairs, role_names
+from probes.patching_prompts import fitting, prompts_of, read_pairs, role_names
 from probes.patching_sweep import Patched, Place, position_maps, record_all
 from probes.patching_tables import effects
 from tests import labelled
 from workbench import artifacts
 from workbench.errors import StoryscopeError
+from workbench.language.subwords import train_subwords
 from workbench.records import MinimalPair, RoleSpan
 
 
@@ -74,6 +75,28 @@ def test_pairs_that_do_not_fit_are_refused() -> None:
             prompts_of([broken], tokenizer, 29)
     with pytest.raises(StoryscopeError, match="more than the model's context of 11"):
         prompts_of([good], tokenizer, 11)
+
+
+def test_pieces_that_hold_the_space_before_a_word_are_the_answers_as_they_follow() -> None:
+    """Byte-level pieces: "blue" at the start of a text is another token than " blue" within it."""
+    words = " blue red hat toy fish cow and the had He Tim."
+    tokenizer = train_subwords("bpe", [words] * 9 + ["Tim had the cow. He had the hat."] * 9, 320)
+    kept, refused = fitting([*PAIRS_TOLD, replace(PAIRS_TOLD[0], answer_clean="zebra")], tokenizer, 90)
+    assert kept == PAIRS_TOLD
+    assert refused is not None and "answer 'zebra' of pair p0" in str(refused)
+    answers = prompts_of(kept[:1], tokenizer, 90)[0].answers[0].tolist()
+    assert tokenizer.convert_ids_to_tokens(answers) == ["Ġred", "Ġblue"]
+    assert fitting(PAIRS_TOLD, tokenizer, 5)[0] == []
+
+
+def test_pairs_cannot_be_made_for_a_corpus_without_a_tier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORYSCOPE_ARTIFACTS", str(tmp_path))
+    with artifacts.create("corpus", "outside", {"sources": []}):
+        pass
+    with artifacts.create("model", "theirs", {}, [artifacts.resolve("corpus")]):
+        pass
+    with pytest.raises(StoryscopeError, match="has no vocabulary tier"):
+        patch(PatchConfig())
 
 
 def test_effects_by_hand() -> None:

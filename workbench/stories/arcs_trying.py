@@ -72,21 +72,21 @@ def _brings_back(p: Plot, x: Entity, y: Entity, missing: Entity) -> None:
     if missing.kind == "animal":
         back = say(x, "take", missing, "back to", y)
     else:
-        back = say(x, "get", missing, p.pick("back", "for " + y.noun))
+        back = say(x, "get", missing, *(("back",) if p.chance(0.5) else ("for", y)))
     p.beat("outcome", back, lead=p.pick("", "then"))
 
 
 def _feared(p: Plot, case: int) -> tuple[Entity, Verb, Verb, tuple[str | Entity, ...]]:
     """What is feared, how it is faced, how one flees from it, and where that puts a missing thing."""
     if case == 0:
-        room = p.thing("room", None, "dark")
+        room = p.world.entities.get("room") or p.thing("room", None, "dark")
         room.unique = True
         return room, Verb("go", "into", room), Verb("run", "back to bed"), ("in", room)
     if case == 1:
         water = p.world.place("water")
         return water, Verb("jump", "into", water), Verb("run", "away from", water), ("in", water)
     if case == 2:
-        tree = p.thing("tree", None, "big")
+        tree = p.world.entities.get("tree") or p.thing("tree", None, "big")
         tree.unique = True
         return tree, Verb("go", "up", tree), Verb("go", "home"), ("up in", tree)
     beast = p.beast(None, "dog") if case == 3 else p.beast(None, "bear")

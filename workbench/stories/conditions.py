@@ -1,5 +1,7 @@
 """Preconditions: what must be so for something to happen. Each raises Impossible with the reason where it is not."""
 
+from functools import lru_cache
+
 from workbench.stories.clauses import Entity, Full, Item
 from workbench.stories.world import LIVING, Impossible, World
 
@@ -60,3 +62,26 @@ def has_or_free(world: World, who: Entity, thing: Entity) -> None:
     """`who` has the thing or nobody has."""
     if world.get("holder", thing) not in ("", who.id):
         raise Impossible("event", f"somebody else has the {thing.noun}")
+
+
+def object_of(items: tuple[Item, ...]) -> Entity | None:
+    """The thing or animal that the verb acts on, not a person and not a place."""
+    for before, entity in things_in(items):
+        if entity.kind not in ("child", "adult", "place") and last_word(before) in ("", "all", "of", "with"):
+            return entity
+    return None
+
+
+def words_of(items: tuple[Item, ...]) -> list[str]:
+    """The plain words of a verb phrase, in order."""
+    return _split(" ".join([item for item in items if item.__class__ is str]))  # type: ignore[misc]
+
+
+@lru_cache(maxsize=10_000)
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
+def last_word(words: str) -> str:
+    """The preposition that stands before an entity."""
+    return words.rpartition(" ")[2]

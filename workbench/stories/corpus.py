@@ -65,8 +65,9 @@ class GenerateConfig:
     def __post_init__(self) -> None:
         """Raise StoryscopeError for numbers that make no corpus."""
         if self.writer != "world":
-            what = f"The writer {self.writer!r} has settings of its own."
-            raise StoryscopeError(what, "Write --writer openai, or use: storyscope write.")
+            known = self.writer == "openai"
+            what = "has settings of its own" if known else "is not known"
+            raise StoryscopeError(f"The writer {self.writer!r} {what}.", "Use world, or for openai: storyscope write.")
         for name, least in (("n", 1), ("stories_per_file", 1), ("workers", 0)):
             if getattr(self, name) < least:
                 raise StoryscopeError(f"{name}={getattr(self, name)} is too small.", f"Use {name}={least} or more.")

@@ -83,7 +83,7 @@ def _end(d: Stage, pair: tuple[Entity, Entity], row: Row, slots: dict[Slot, Fill
     line = row[d.flip]
     end = d.fill(line, slots, facts)
     claimed = CLAIM_FACTS.get(line.claim)
-    if claimed is not None:
+    if claimed is not None and (d.questions or claimed[0] != "feels"):  # in a story a feeling is felt when it is told
         log = d.world.become if claimed[0] == "feels" else d.world.lasting
         end.facts = (*end.facts, log(claimed[0], pair[d.flip].id, claimed[1]))
     return end

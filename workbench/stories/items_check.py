@@ -16,7 +16,7 @@ from workbench.stories import heuristics
 from workbench.stories.heuristics import Scores
 from workbench.stories.items import winogrande_items
 from workbench.stories.lexicon import known
-from workbench.stories.version import world_version
+from workbench.stories.version import version_of
 
 CEILING = 0.52
 """What no heuristic may exceed over all items."""
@@ -74,7 +74,7 @@ def check_items(config: CheckConfig, progress: Progress = SILENT) -> artifacts.A
 
     source = artifacts.resolve("items", config.items) if config.items else None
     identity = {"n": config.n, "seed": config.seed, "stories": config.stories, "tier": config.tier}
-    identity |= {"items": bool(source), "world": world_version(())}
+    identity |= {"items": bool(source), "world": version_of("items_check")}
     parents = [source] if source else []
     done = artifacts.finished("item_checks", identity, parents)
     if done is not None:

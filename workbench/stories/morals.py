@@ -73,6 +73,31 @@ def moral_of(trace: list[Happened]) -> tuple[str, bool]:
     return found[0] if found else ("none", True)
 
 
+# what was begun: (the moral it belongs to, the verbs that decide it, index of who does them, index of to whom or what)
+_BEGUN: dict[str, tuple[tuple[str, frozenset[str], int, int], ...]] = {
+    "promise": (("promises", frozenset({"help", "play", "give", "come"}), 0, 1),),
+    "harm": (("forgiveness", frozenset({"hug"}), 1, 0), ("honesty", frozenset({"tell"}), 0, 1)),
+    "be_in_need": (("kindness", frozenset({"help", "hug", "give", "play", "take"}), 1, 0),),
+    "want_theirs": (("sharing", frozenset({"share", "give"}), 1, 2),),
+    "fear": (("courage", frozenset({"go", "jump"}), 0, 1),),
+}
+ANSWERS = frozenset(verb for ways in _BEGUN.values() for _, verbs, _, _ in ways for verb in verbs)
+"""Verbs that can decide what was begun; the trace has every deed of theirs."""
+
+
+def decided_by_the_way(trace: list[Happened], moral: str) -> bool:
+    """Whether something that was begun and left open is decided by what somebody did later, for another reason."""
+    for place, begun in enumerate(trace):
+        for other, verbs, doer, whom in _BEGUN.get(begun.name, ()):
+            if other == moral or len(begun.arguments) <= max(doer, whom):
+                continue
+            one, two = begun.arguments[doer], begun.arguments[whom]
+            for event in trace[place + 1 :]:
+                if event.name in verbs and event.arguments[0] == one and two in event.arguments[1:]:
+                    return True
+    return False
+
+
 def known_moral(moral: str) -> None:
     """Raise a StoryscopeError unless the world can act the moral out."""
     if moral not in MORALS and moral != "none":

@@ -40,10 +40,11 @@ def write_part(
     done = artifacts.finished(KIND, identity, schema=corpus.SCHEMA)
     if done is not None:
         return done
-    mine = config.first_round()[part - 1 :: parts]
-    if not mine:
-        what = f"The corpus has {len(config.first_round())} shards, so there is no part {part} of {parts}."
+    shared = config.first_round()
+    if len(shared) < parts:  # all parts are refused, not the last ones alone: the first would wait for ever
+        what = f"The corpus has {len(shared)} file{'s' * (len(shared) > 1)}, too few for {parts} parts."
         raise StoryscopeError(what, "Make fewer parts, or files with fewer stories (--stories-per-file).")
+    mine = shared[part - 1 :: parts]
     with artifacts.create(KIND, f"{config.label}-part{part}of{parts}", identity, schema=corpus.SCHEMA) as draft:
         shards.clear_temporary(draft.path)
         order = corpus.order_for(config, compose, draft.path)

@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from workbench.stories.clauses import Beat, Clause, Entity, Full, Item, Node, Speech, Subject, Verb
+from workbench.stories.clauses import Beat, Clause, Entity, Full, Item, Node, Relation, Speech, Subject, Verb
 from workbench.stories.conditions import things_in
 from workbench.stories.events import perform
 from workbench.stories.morals import REQUIRES, check_deed
@@ -33,6 +33,7 @@ class Plot:
         self.used: dict[str, Entity] = {}
         self.opened: set[int] = set()
         self.open_thread = False
+        self.early: tuple[int, dict[tuple[str, str], str]] = (0, {})
         self.strays = False
         self.dark = not {"rain", "night"}.isdisjoint(topic.words)  # no sun in what is told
         self.x = self.world.child()
@@ -78,10 +79,11 @@ class Plot:
 
     def _spoilt(self, noun: str, owner: Entity | None) -> bool:
         """Whether the story's thing of that noun is gone or somebody else's: a new part of the plot avoids it."""
-        known = self.used.get(noun)
-        if known is None:
-            return False
-        state, identity = self.world.state, known.id
+        known, state = self.used.get(noun), self.world.state
+        identity = noun if known is None else known.id
+        if known is None:  # plain words may have told of it
+            held = state.get(("holder", noun)) or state.get(("owner", noun))
+            return bool(held) or any((what, noun) in state for what in ("broken", "lost", "eaten"))
         if known.owner is not owner or state.get(("holder", identity), "") not in ("", owner.id if owner else ""):
             return True
         return any((what, identity) in state for what in ("broken", "lost", "eaten", "wet"))
@@ -141,12 +143,83 @@ class Plot:
             self.beats.append(Beat(role, node, (), lead))
             lead = ""
 
+    # --- going back
+
+    def mark(self) -> "Mark":
+        """All that can change, to go `back_to` later."""
+        world = self.world
+        return (
+            dict(world.state),
+            len(world.log),
+            dict(world.entities),
+            dict(world.shown),
+            dict(self.used),
+            len(self.beats),
+            len(world.trace),
+        )
+
+    def back_to(self, mark: "Mark") -> None:
+        """Undo what has happened since the mark."""
+        world = self.world
+        state, log, entities, shown, used, beats, trace = mark
+        world.state, world.entities, world.shown = dict(state), dict(entities), dict(shown)
+        self.used.clear()  # a stage shares it
+        self.used.update(used)
+        del world.log[log:], self.beats[beats:], world.trace[trace:]
+        world.spoken = None
+
+    def opened_at(self) -> None:
+        """Remember what holds where one more sentence may be slipped in."""
+        self.early = (len(self.world.log), dict(self.world.state))
+
+    def slip_in(self, role: str, node: Node) -> None:
+        """Tell a node after the first sentence and let it happen there, before all that has happened since.
+
+        Raises Impossible when it could not have happened then.
+        """
+        world = self.world
+        place, then = self.early
+        now, later = dict(world.state), world.log[place:]
+        del world.log[place:]
+        world.state.clear()
+        world.state.update(then)
+        try:
+            perform(world, node)
+        finally:
+            new = len(world.log) - place
+            world.state.update(now)
+            world.log += later
+        for beat in self.beats:
+            _shift(beat.node, place, new)
+        for key, fact in world.shown.items():
+            world.shown[key] = fact + new if fact >= place else fact
+        self.beats.insert(1, Beat(role, node))
+
     def tone_beat(self, role: str, tone: str, *nodes: Node, lead: str = "") -> None:
         """Tell nodes that carry a tone."""
         for node in nodes:
             perform(self.world, node)
             self.beats.append(Beat(role, node, (("tone", tone),), lead))
             lead = ""
+
+
+Mark: TypeAlias = """tuple[
+    dict[tuple[str, str], str], int, dict[str, Entity], dict[tuple[str, str], int], dict[str, Entity], int, int
+]"""
+
+
+def _shift(node: Node, place: int, by: int) -> None:
+    """Move what a node tells: the facts from `place` on stand further down the log."""
+    if isinstance(node, Relation):
+        _shift(node.first, place, by)
+        _shift(node.second, place, by)
+        return
+    if node.facts:
+        node.facts = tuple(fact + by if fact >= place else fact for fact in node.facts)
+    if isinstance(node, Clause):
+        for item in node.verb.items:
+            if isinstance(item, Clause):
+                _shift(item, place, by)
 
 
 def say(subject: Subject, base: str, *items: Item, negative: bool = False, modal: str = "", short: str = "") -> Clause:

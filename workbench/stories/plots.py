@@ -14,14 +14,13 @@ from workbench.stories.arcs_harm import forgiveness, honesty
 from workbench.stories.arcs_heeding import carefulness, listening, patience
 from workbench.stories.arcs_trying import asking_for_help, courage, perseverance
 from workbench.stories.asides import aside
-from workbench.stories.clauses import Beat
+from workbench.stories.interludes import interlude
 from workbench.stories.lexicon import BOYS, GIRLS, known
 from workbench.stories.lines import line
-from workbench.stories.morals import MORALS, known_moral, moral_of
+from workbench.stories.morals import MORALS, decided_by_the_way, known_moral, moral_of
 from workbench.stories.occasions import again, opening
 from workbench.stories.plot import LeftOpen, Plot
-from workbench.stories.scenes import Stage, Unsuitable, draw_scene
-from workbench.stories.straying import strays, survey, topic_cues
+from workbench.stories.straying import lag, strays, survey, topic_cues
 from workbench.stories.telling import Teller
 from workbench.stories.tones import detail, ending, weather
 from workbench.stories.topics import TONES, TOPICS, known_label
@@ -58,6 +57,8 @@ ELSEWHERE = (
 LONGEST = 125
 """Fewer than so many tokens: a story and its start token fit a context of 128 with room to spare."""
 _ATTEMPTS = 200
+_HOPELESS, _SHORTEST_LINE = 8, 5
+"""One more sentence of its own topic hardly ever brings a telling back from so far; and it takes so many tokens."""
 
 
 def compose(
@@ -136,11 +137,14 @@ def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str |
     except Impossible:
         return None  # what should have come next could not happen
     found, _ = moral_of(plot.world.trace)
-    if found != moral:
+    if found != moral or decided_by_the_way(plot.world.trace, moral):
         return None
     told = _tell(plot, topic)
     if told is None and plot.strays:
-        plot.beats.insert(1, Beat("opening", again(plot, topic)))  # one more look at what the story is about
+        try:
+            plot.slip_in("opening", again(plot, topic))  # one more look at what the story is about
+        except Impossible:
+            return None
         told = _tell(plot, topic)
     if told is None:
         return None
@@ -176,7 +180,7 @@ def _attempt(rng: random.Random, labels: dict[str, str], recipe: dict[str, str |
 
 
 def _tell(plot: Plot, topic: str) -> tuple[Teller, list[Cue]] | None:
-    """The telling and its topic cues; None when it is too long, or strays to another topic (then `plot.strays`)."""
+    """The telling and its topic cues; None when too long or straying to another topic (by little: `plot.strays`)."""
     plot.strays = False
     teller = Teller(plot.rng)
     for beat in aggregate(plot.beats, plot.rng):
@@ -184,8 +188,10 @@ def _tell(plot: Plot, topic: str) -> tuple[Teller, list[Cue]] | None:
     length, scores = survey(teller.parts)
     if length >= LONGEST:
         return None
-    plot.strays = strays(scores, topic)
-    return None if plot.strays else (teller, list(topic_cues(teller.parts, topic)))
+    if not strays(scores, topic):
+        return teller, list(topic_cues(teller.parts, topic))
+    plot.strays = lag(scores, topic) < _HOPELESS and length < LONGEST - _SHORTEST_LINE
+    return None
 
 
 def _channels(rng: random.Random, tone: str) -> dict[str, str]:
@@ -210,9 +216,11 @@ def _act(plot: Plot, topic: str, moral: str, tones: dict[str, str]) -> None:
     first = opening(plot, topic)
     if "weather" in tones and rng.random() < 0.15:
         plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"]))
+        plot.opened_at()
         plot.beat("opening", first)
     else:
         plot.beat("opening", first, lead="one day," if rng.random() < 0.03 else "")
+        plot.opened_at()
         if "weather" in tones:
             plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"]))
     if rng.random() < 0.25:
@@ -223,9 +231,9 @@ def _act(plot: Plot, topic: str, moral: str, tones: dict[str, str]) -> None:
     if rng.random() < 0.5:
         parts.append(lambda: _open_thread(plot, moral))
     if moral == "none":
-        parts += [lambda: _scene(plot)] * (3 + plot.roll(2))
+        parts += [lambda: interlude(plot)] * (3 + plot.roll(2))
     else:
-        parts += [lambda: _scene(plot)] * (1 + plot.roll(2))
+        parts += [lambda: interlude(plot)] * (1 + plot.roll(2))
     rng.shuffle(parts)
     if moral != "none":
         parts.insert(plot.roll(len(parts) + 1), lambda: ARCS[moral](plot))
@@ -250,22 +258,6 @@ def _open_thread(plot: Plot, moral: str) -> None:
     finally:
         plot.open_thread = False
         plot.x, plot.y = plot.y, plot.x
-
-
-def _scene(plot: Plot) -> None:
-    """A situation by the way, with the story's own people and things."""
-    x, y = (plot.x, plot.y) if plot.rng.random() < 0.7 else (plot.y, plot.x)
-    stage = Stage(
-        plot.world, plot.rng, x, y, plot.rng.random() < 0.5, False, plot.topic.things, plot.topic.beasts, plot.used
-    )
-    try:
-        scene = draw_scene(stage)
-    except Unsuitable:
-        return  # the story has no room for one
-    lead = plot.pick("", "", "", "", "then")
-    for node in scene.nodes:
-        plot.beat("scene", node, lead=lead)
-        lead = ""
 
 
 def _facts(plot: Plot, told: dict[int, int], sentences: int) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from workbench.stories.staging import (
     A,
     B,
     Line,
+    M,
     OneOf,
     Row,
     Scene,
@@ -196,7 +197,7 @@ _NATURES = (
     (Line("lives", AWAY), Line("is a thing", "be", OneOf("very new", "blue and shiny"))),
     (Line("lives", "be", "very hungry"), Line("is a thing", "be", "very shiny")),
     (Line("lives", "be", "so excited"), Line("is a thing", "be", "so shiny")),
-    (Line("lives", "sleep", "all day"), Line("is a thing", "be", "from", "Mom")),
+    (Line("lives", "sleep", "all day"), Line("is a thing", "be", "from", M)),
     (Line("lives", "come", "to", X), Line("is a thing", "be", OneOf("red", "blue"))),
 )
 
@@ -206,7 +207,8 @@ def nature(d: Stage) -> Scene:
     a = d.animal(d.noun(BEASTS), "big", "small", "old")
     b = d.thing(d.noun(("ball", "toy", "box", "book", "hat", "car"), loose=True), "big", "small")
     row = d.row(_NATURES, a, b)
-    return therefore(d, "property", "lives", (a, b), row, _TOGETHER, {A: a, B: b, X: d.x, AWAY: _away(a)}, {}, (), 0.0)
+    slots = {A: a, B: b, X: d.x, M: d.grown_up(), AWAY: _away(a)}
+    return therefore(d, "property", "lives", (a, b), row, _TOGETHER, slots, {}, (), 0.0)
 
 
 # --- a child and an animal or thing. A is the other one, B the child.
@@ -227,7 +229,7 @@ _CHILD_OR_THING = (
 )
 _CHILD_OR_BEAST: dict[str, tuple[Row, ...]] = {
     "dog": (
-        (Line("is a beast", "run", "after a cat"), Line("is a child", "tell", "Mom about it")),
+        (Line("is a beast", "run", "after a cat"), Line("is a child", "tell", M, "about it")),
         (Line("is a beast", "jump", "on people"), Line("is a child", "read", "a book")),
     ),
     "cat": (
@@ -249,7 +251,8 @@ def company(d: Stage) -> Scene:
     other = d.animal(noun, "big", "little", owner=child) if living else d.thing(noun, "big", "old", owner=child)
     row = d.row(_CHILD_OR_BEAST[noun] if living else _CHILD_OR_THING, other, child)
     rule = "is a child" if living else "lives"
-    return therefore(d, "property", rule, (other, child), row, _OUTINGS, {A: other, B: child}, {}, (), 0.0)
+    slots = {A: other, B: child, M: d.grown_up()}
+    return therefore(d, "property", rule, (other, child), row, _OUTINGS, slots, {}, (), 0.0)
 
 
 # --- what each kind can do

@@ -6,6 +6,7 @@ from workbench.stories.staging import (
     A,
     B,
     Line,
+    M,
     OneOf,
     Own,
     Scene,
@@ -84,7 +85,7 @@ _LUCK_ENDS = (
     (Line("happy", "smile", OneOf("all day", "and laughed")), Line("sad", "cry", OneOf("all day", "and cried"))),
     (Line("happy", "laugh"), Line("sad", "cry")),
     (Line("happy", "look", "happy"), Line("sad", "look", "sad")),
-    (Line("happy", "tell", "Mom about the good day"), Line("sad", "tell", "Mom about the bad day")),
+    (Line("happy", "tell", M, "about the good day"), Line("sad", "tell", M, "about the bad day")),
     (Line("happy", "jump", "up and down"), Line("sad", "want", "to be alone")),
 )
 
@@ -94,7 +95,7 @@ def luck(d: Stage) -> Scene:
     a, b = d.swap(d.x, d.y)
     row = d.row(_LUCK_ENDS, a, b)
     facts = {A: d.now("has luck", a, "yes"), B: d.now("has luck", b, "no")}
-    return therefore(d, "emotion-cause", "has luck", (a, b), row, _LUCK, {A: a, B: b}, facts)
+    return therefore(d, "emotion-cause", "has luck", (a, b), row, _LUCK, {A: a, B: b, M: d.grown_up()}, facts)
 
 
 # A comforts B.

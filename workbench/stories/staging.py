@@ -193,12 +193,12 @@ class Stage:
 
     def _usable(self, noun: str, loose: bool) -> bool:
         known = self.used.get(noun)
-        if known is None:
-            return True
-        state, identity = self.world.state, known.id
-        if known.kind == "animal" and state.get(("at", identity)) == "away":
-            return False
+        state, identity = self.world.state, noun if known is None else known.id
         if any(state.get((relation, identity)) == "yes" for relation in ("lost", "broken", "eaten")):
+            return False
+        if known is None:
+            return not (loose and state.get(("holder", identity)))
+        if known.kind == "animal" and state.get(("at", identity)) == "away":
             return False
         return not (loose and (state.get(("holder", identity)) or known.owner or state.get(("inside", identity))))
 

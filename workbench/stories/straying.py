@@ -59,6 +59,12 @@ def strays(scores: Sequence[int], topic: str) -> bool:
     return any(score >= best and other != place for other, score in enumerate(scores))
 
 
+def lag(scores: Sequence[int], topic: str) -> int:
+    """By how much the best of the other topics is ahead of `topic`: 0 is a tie, less is behind it."""
+    place = _NAMES.index(topic)
+    return max(score for other, score in enumerate(scores) if other != place) - scores[place]
+
+
 def topic_cues(pieces: Sequence[str], topic: str) -> Iterator[Cue]:
     """Every word of the topic's pool in the text that the pieces make, in order."""
     position = 0

@@ -9,6 +9,7 @@ from functools import cache
 from workbench.stories.clauses import Node, sequence
 from workbench.stories.lines import line, one_of
 from workbench.stories.plot import Plot, quote
+from workbench.stories.surroundings import OUTSIDE
 
 WEATHER: dict[str, tuple[str, ...]] = {
     "joyful": (
@@ -226,9 +227,10 @@ def ending(p: Plot, tone: str) -> list[Node]:
     """How it ends, in one or two sentences; what happens here is new and decides nothing else."""
     first: Node = one_of(p, _seen(ENDING[tone], p.dark))
     if p.chance(0.15):
-        first = sequence(
-            line(p, p.pick("it / get / dark", "night / come", "the rain / stop")), first, "R. E.", "R and E"
-        )
+        turn = p.pick("it / get / dark", "night / come") if p.chance(0.67) else "the rain / stop"
+        rains, dark = (p.world.state.get((what, OUTSIDE)) for what in ("rain", "light"))
+        if rains == "yes" if turn == "the rain / stop" else dark is None:
+            first = sequence(line(p, turn), first, "R. E.", "R and E")
     rest = p.rng.random()
     if rest < 0.3:
         return [first, one_of(p, AFTER[tone])]

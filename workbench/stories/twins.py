@@ -16,7 +16,7 @@ from workbench.stories.lexicon import known, types
 from workbench.stories.pair_families import FAMILIES, concerns, parse_change
 from workbench.stories.pair_proof import Proof, both_told, both_worlds, check_worlds, prove, recipe_of
 from workbench.stories.pair_stage import Told
-from workbench.stories.version import world_version
+from workbench.stories.version import version_of
 
 __all__ = [
     "FACTORS",
@@ -156,16 +156,6 @@ def _merged(spans: Sequence[tuple[int, int]], roles: Sequence[str]) -> tuple[Rol
 # --- artifacts
 
 
-_ONLY_READ = (
-    "diversity",
-    "heuristics",
-    "items_check",
-    "reading",
-    "report",
-    "shortcuts",
-)  # modules here that no pair or item depends on
-
-
 @dataclass(frozen=True, kw_only=True)
 class PairsConfig:
     """What `make_pairs` needs."""
@@ -236,7 +226,7 @@ def make_twins(config: TwinsConfig, progress: Progress = SILENT) -> artifacts.Ar
         "n": config.n,
         "seed": config.seed,
         "tier": config.tier,
-        "world": world_version(_ONLY_READ),
+        "world": version_of("twins"),
     }
     done = artifacts.finished("pairs", identity)
     if done is not None:
@@ -267,7 +257,7 @@ def make_items(config: ItemsConfig, progress: Progress = SILENT) -> artifacts.Ar
     import json
 
     identity = {"n": config.n, "seed": config.seed, "tier": config.tier, "by_nature": config.by_nature}
-    identity |= {"world": world_version(_ONLY_READ)}
+    identity |= {"world": version_of("twins")}
     done = artifacts.finished("items", identity)
     if done is not None:
         return done

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Collection
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -38,15 +37,6 @@ def reached(*modules: str) -> list[Path]:
             wanted += [module or plain, *inner]
     kept = (path for file in found if file.name == "__init__.py" for path in _kept_beside(file.parent))
     return sorted({*found, *kept})
-
-
-def world_version(skip: Collection[str]) -> str:
-    """The first 12 hex digits of a sha256 over the source of every module here but those named in `skip`."""
-    sources = hashlib.sha256()
-    for file in sorted(_HERE.glob("*.py")):
-        if file.stem not in skip:
-            sources.update(f"{file.stem}\0{file.read_text(encoding='utf-8')}\0".encode())
-    return sources.hexdigest()[:12]
 
 
 def _kept_beside(package: Path) -> list[Path]:

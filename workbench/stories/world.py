@@ -56,6 +56,7 @@ class World:
         self.log: list[LoggedFact] = []
         self.trace: list[Happened] = []
         self.shown: dict[tuple[str, str], int] = {}
+        self.spoken: Entity | None = None  # the thing that "it" means
         self._names = rng.sample(BOYS + GIRLS, 4)
 
     # --- entities
@@ -92,6 +93,7 @@ class World:
         while identity in self.entities:
             identity = f"{noun}{number}"
             number += 1
+        self._fits_what_was_said(identity, words, owner)
         gender = "p" if noun in ("toys", "animals", "things") else "n"
         entity = self._add(Entity(identity, noun, gender, kind, words, owner))
         for word in words:
@@ -99,6 +101,20 @@ class World:
         if owner is not None:
             self.lasting("owner", identity, owner.id)
         return entity
+
+    def _fits_what_was_said(self, identity: str, words: tuple[str, ...], owner: Entity | None) -> None:
+        """Raise Impossible where plain words ("Tim lost the hat") have told of the thing what it would not be."""
+        state = self.state
+        for gone in ("lost", "broken", "eaten"):
+            if state.get((gone, identity)) == "yes":
+                raise Impossible("be", f"the {identity} is gone")
+        mine = ("", None, owner.id) if owner is not None else ("", None)
+        if state.get(("owner", identity)) not in mine or state.get(("holder", identity)) not in mine:
+            raise Impossible("be", f"the {identity} is another's")
+        for word in words:
+            known = state.get((ATTRIBUTE.get(word, "is"), identity))
+            if known and SAME.get(known, known) != SAME.get(word, word):
+                raise Impossible("be", f"the {identity} is {known}")
 
     def _add(self, entity: Entity) -> Entity:
         self.entities[entity.id] = entity
@@ -130,3 +146,5 @@ ATTRIBUTE = {
     **dict.fromkeys(("happy", "sad", "scared", "excited", "tired", "hungry"), "feels"),
 }
 """Which relation an adjective states."""
+SAME = {"little": "small"}
+"""Words for one value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,12 +16,12 @@ LOOSE_LEADS = frozenset({"then", "but", "so", "and", "after that,", "one day,"})
 """Openers that say nothing but how the story goes on; any other says when or where."""
 
 
-class Phrase:
+class Phrase(ABC):
     """A node that lays itself down."""
 
+    @abstractmethod
     def lay(self, teller: VoicedTeller) -> None:
         """Tell it."""
-        raise NotImplementedError
 
     def clauses(self) -> list[Clause]:
         """The clauses in it, in the order of what happened."""
