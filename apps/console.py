@@ -205,6 +205,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         cells = [row[index] for row in rows if row[index] not in ("", "-")]
         numeric = index > 0 and bool(cells) and all(cell[0] in "0123456789+-.<" for cell in cells)
         made.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    made.min_width = min(len(title), 72)  # else a long title is broken over the width of a narrow table
     for row in rows:
         # Text, not markup: a cell such as "[0.1, 0.2]" is no style.
         made.add_row(*[Text(cell) for cell in row])

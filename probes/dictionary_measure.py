@@ -40,7 +40,8 @@ def measure(
     must_fit(dictionary, loaded.config)
     table = Corpus.open(corpus).table(config.split, ["text", "group", *AXES, *NAMED_BY], config.stories)
     if len(table) < 4:
-        raise StoryscopeError(f"The {config.split} split has {len(table)} stories.", "Choose another with --split.")
+        what = f"The {config.split} split has {len(table)} stories, too few to choose thresholds and to judge them."
+        raise StoryscopeError(what, "Choose another with --split, or take a larger corpus with --corpus.")
     with progress.task("dictionary in place", len(table), "stories") as task:
         seen = observe(loaded, dictionary, table, task)
     rows, reconstruction = properties(seen, table, config.seed)

@@ -92,7 +92,7 @@ def survey(corpus: Corpus, split: str, budget: int, tokenizer: "PreTrainedTokeni
         if tokens >= budget:
             break
     if not stories:
-        raise StoryscopeError(f"The {split} split has no stories.", "Choose another split with --split.")
+        raise StoryscopeError(f"The {split} split has no stories.", "Choose another with --split, such as validation.")
     return Plan(corpus, split, stories, tokens, tuple(sorted(spans)), tuple(sorted(values)))
 
 

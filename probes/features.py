@@ -76,7 +76,13 @@ def _measure(
     from workbench.stories.corpus import Corpus
 
     loaded = open_model(model)
-    readings = [*neuron_readings(loaded, config), *(sae_reading(loaded, one, config) for one in sae)]
+    neurons = neuron_readings(loaded, config) if loaded.config.d_mlp else []
+    readings = [*neurons, *(sae_reading(loaded, one, config) for one in sae)]
+    if not readings:
+        raise StoryscopeError(
+            f"The model {model.label} is made of attention alone, so it has no neurons.",
+            "Train a dictionary and name it: storyscope sae train, then features --sae.",
+        )
     plan = survey(Corpus.open(corpus), config.split, config.tokens, loaded.tokenizer)
     scratch = folder / _SCRATCH
     scratch.mkdir(exist_ok=True)

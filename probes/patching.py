@@ -71,10 +71,11 @@ def _pairs(config: PatchConfig, model: artifacts.Artifact, progress: Progress) -
         return artifacts.resolve("pairs", config.pairs)
     from workbench.stories import twins
 
-    tiers = [
-        parent.manifest.config.get("tier") for parent in artifacts.lineage(model) if parent.manifest.kind == "corpus"
-    ]
-    tier = str(tiers[0]) if tiers else "minuscule"
+    corpora = [parent for parent in artifacts.lineage(model) if parent.manifest.kind == "corpus"]
+    tier = str(corpora[0].manifest.config.get("tier") or "") if corpora else "minuscule"
+    if not tier:
+        what = f"The corpus {corpora[0].label} has no vocabulary tier to make pairs in."
+        raise StoryscopeError(what, "Name pairs in words that the model knows: --pairs.")
     return twins.make_pairs(
         twins.PairsConfig(factor=config.factor, n=config.n_pairs, seed=config.seed, tier=tier), progress
     )
@@ -89,7 +90,12 @@ def _measure(
     from workbench.language.checkpoints import load_model
 
     loaded = load_model(source)
-    records = patching_prompts.read_pairs(pairs.file("pairs.parquet"))
+    told = patching_prompts.read_pairs(pairs.file("pairs.parquet"))
+    records, refused = patching_prompts.fitting(told, loaded.tokenizer, loaded.config.context)
+    if refused is not None:
+        if len(records) < 2:
+            raise refused
+        progress.say(f"{len(told) - len(records):,} of {len(told):,} pairs are left out, such as this: {refused.what}")
     prompts = patching_prompts.prompts_of(records, loaded.tokenizer, loaded.config.context)
     began = time.perf_counter()
     groups = patching_sweep.record_all(loaded.model, prompts)
@@ -110,6 +116,7 @@ def _measure(
     return {
         "factor": records[0].factor,
         **headline,
+        "left_out": len(told) - len(records),
         "patches": total,
         "seconds": round(time.perf_counter() - began, 2),
     }

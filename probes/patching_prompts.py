@@ -80,6 +80,22 @@ def prompts_of(pairs: Sequence[MinimalPair], tokenizer: Any, context: int) -> li
     return [_stack(groups[length], tokenizer) for length in sorted(groups)]
 
 
+def fitting(
+    pairs: Sequence[MinimalPair], tokenizer: Any, context: int
+) -> tuple[list[MinimalPair], StoryscopeError | None]:
+    """The pairs that `prompts_of` takes, and what it says of the first it does not: pieces split names unevenly."""
+    kept: list[MinimalPair] = []
+    refused: StoryscopeError | None = None
+    for pair in pairs:
+        try:
+            prompts_of([pair], tokenizer, context)
+        except StoryscopeError as error:
+            refused = refused or error
+        else:
+            kept.append(pair)
+    return kept, refused
+
+
 def _stack(rows: Sequence[tuple[MinimalPair, list[int], list[int], list[str]]], tokenizer: Any) -> Prompts:
     return Prompts(
         ids=tuple(pair.id for pair, _, _, _ in rows),
@@ -99,10 +115,15 @@ def _tokens(text: str, spans: Sequence[RoleSpan], tokenizer: Any) -> tuple[list[
 
 
 def _answers(pair: MinimalPair, tokenizer: Any) -> list[int]:
+    """The answers' tokens as they follow the prompt: pieces at the start of a word often hold the space before it."""
     found: list[int] = []
-    for answer in (pair.answer_clean, pair.answer_corrupt):
-        ids = tokenizer.backend_tokenizer.encode(answer, add_special_tokens=False).ids
-        if len(ids) != 1 or ids[0] == tokenizer.unk_token_id:
+    for prompt, answer in ((pair.clean, pair.answer_clean), (pair.corrupt, pair.answer_corrupt)):
+        before, whole = (
+            list(tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids)
+            for text in (prompt, f"{prompt} {answer}")
+        )
+        ids = whole[len(before) :]
+        if whole[: len(before)] != before or len(ids) != 1 or ids[0] == tokenizer.unk_token_id:
             what = f"The answer {answer!r} of pair {pair.id} is not one token of the model's vocabulary."
             raise StoryscopeError(what, "Use pairs and a model that were made from the same vocabulary.")
         found.append(ids[0])

@@ -211,7 +211,8 @@ def bag_of_words(target: Target, train: Part, test: Part, loaded: LoadedModel) -
 def _part(source: Corpus, split: str, limit: int, targets: Sequence[str], loaded: LoadedModel) -> Part:
     table = source.table(split, ["text", "group", *targets], limit)
     if not len(table):
-        raise StoryscopeError(f"The corpus has no {split} stories.", "Generate a larger one.")
+        do = "Take a larger one, or one made with a larger share for them."
+        raise StoryscopeError(f"The corpus has no {split} stories.", do)
     return Part(table, encode_stories(loaded.tokenizer, table["text"].to_pylist()))
 
 

@@ -121,6 +121,14 @@ def test_stories_keep_to_their_length_and_words(stories: list[Story]) -> None:
         assert words <= known, (words - known, story.text)
 
 
+def test_no_mark_of_the_templates_is_told(stories: list[Story]) -> None:
+    for story in stories:
+        assert not set(story.text) & set("/{}[]|@&"), story.text
+    for file in sorted((Path(__file__).parents[1] / "workbench" / "stories" / "deep").glob("*.py")):
+        wrong = re.findall(r"\{\w's [^{}]*/[^{}]*\}", file.read_text(encoding="utf-8"))
+        assert not wrong, f"{file.name}: a choice is written {{:a/b}}, not {wrong[0]}"
+
+
 def test_sentences_tile_the_text(stories: list[Story]) -> None:
     for story in stories:
         assert story.sentences[0].start == 0

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from training.dictionary_stream import Stream
 from workbench import artifacts
 from workbench.errors import StoryscopeError
 from workbench.fidelity import Fidelity
+from workbench.language.checkpoints import random_init, save
 from workbench.language.hookpoints import HookPoint, Site
 from workbench.progress import SILENT
 
@@ -211,3 +213,13 @@ def test_what_a_dictionary_cannot_read_is_refused(shelf: artifacts.Artifact) -> 
     assert shelf
     with pytest.raises(StoryscopeError, match="cannot read blocks.0.attn.hook_pattern"):
         train_sae(SaeConfig(hook="blocks.0.attn.hook_pattern"))
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_model_of_attention_alone_has_nothing_at_its_mlps() -> None:
+    shape = replace(labelled.SHAPE, d_mlp=0)
+    with artifacts.create("model", "attention", {}, [artifacts.resolve("corpus")]) as draft:
+        save(random_init(shape, 0), labelled.loaded().tokenizer, draft.path)
+    for hook in ("blocks.0.mlp.hook_post", "blocks.0.hook_mlp_out"):
+        with pytest.raises(StoryscopeError, match=f"attention alone, so there is nothing at {hook}"):
+            train_sae(SaeConfig(model="attention", hook=hook))

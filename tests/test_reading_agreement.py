@@ -203,10 +203,7 @@ def test_read_verb(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "story.txt"
     file.write_bytes(b"Tim ran home.\0\xff [bold]Sue[/bold] laughed.")
     assert main(["read", "--file", str(file)]) == 0
-    capfd.readouterr()
-    assert main(["read", "Tim had [bold]a ball[/]."]) == 0
-    assert "Tim had [bold]a ball[/]." in capfd.readouterr().out
-    assert "[bold]" in capfd.readouterr().out
+    assert "[bold]Sue[/bold] laughed" in capfd.readouterr().out
     assert main(["read", "--file", str(tmp_path / "none")]) == 2
     assert main(["read", "Tim ran.", "--tier", "huge"]) == 2
     assert main(["read", " "]) == 2

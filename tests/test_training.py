@@ -234,6 +234,7 @@ def test_bad_settings_are_refused(bad: dict[str, float]) -> None:
 def test_mistakes_name_the_way_out() -> None:
     with pytest.raises(StoryscopeError, match="story-600k"):
         train(quick(preset="story-60k"))
+    assert not artifacts.listing("tokenizer"), "nothing is made for a model that cannot be"
     with pytest.raises(StoryscopeError, match="auto"):
         train(quick(way="fp8"))
     with pytest.raises(StoryscopeError, match="device"):

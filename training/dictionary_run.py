@@ -93,6 +93,9 @@ def _point(name: str, loaded: LoadedModel) -> HookPoint:
     if point.site not in _READABLE:
         what = f"A dictionary cannot read {point.name}."
         raise StoryscopeError(what, f"Choose one of {', '.join(site.value for site in _READABLE)}.")
+    if point.site in (Site.MLP_POST, Site.MLP_OUT) and not loaded.config.d_mlp:
+        what = f"The model is made of attention alone, so there is nothing at {point.name}."
+        raise StoryscopeError(what, "Name another hook point, such as blocks.0.hook_resid_post.")
     return point
 
 

@@ -187,7 +187,8 @@ def _packed(prompter: Prompter, examples: Sequence[Example], context: int, purpo
     ]
     if not fitting:
         what = f"There is no example to {purpose} whose instruction and story fit the context of {context} tokens."
-        raise StoryscopeError(what, "Give more or shorter ones: storyscope instructions --longest 120.")
+        do = f"Give more or shorter ones: storyscope instructions --longest {max(1, context - 8)}."
+        raise StoryscopeError(what, do)
     rows = pack_examples([prompt for prompt, _ in fitting], [response for _, response in fitting])
     return _Taught(rows, len(examples) - len(fitting))
 

@@ -71,6 +71,7 @@ class TrainConfig:
         if self.way != "auto":
             Way.parse(self.way)
         kept_steps(self.checkpoints, 1)
+        checkpoints.preset(self.preset)  # before a tokenizer is made for it
 
 
 _REFS = ("corpus", "tokenizer", "name", "checkpoint_seconds", "tensorboard", "wandb")

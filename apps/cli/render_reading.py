@@ -85,6 +85,5 @@ def _facts(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text with its control characters shown, so that nothing it holds can steer a terminal, and no markup."""
-    shown = "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in text)
-    return shown.replace("[", "\\[") if "[" in shown else shown
+    """The text with its control characters shown, so that it cannot steer a terminal; print it without markup."""
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in text)

@@ -9,6 +9,7 @@ import streamlit as st
 from apps import cached, store
 from apps.figures import Palette
 from apps.markup import chip, escape, fact_table, literal, row_of
+from apps.reproduce import command_for
 from apps.shell import command, heading, palette, panel, pick
 from apps.story_view import entity_marks, story_lines, world_rows
 from workbench.artifacts import Artifact
@@ -139,6 +140,4 @@ def _legend(story: Story, colours: Palette) -> None:
 
 
 def _foot(corpus: Artifact) -> None:
-    config = corpus.manifest.config
-    flags = " ".join(f"--{key.replace('_', '-')} {config[key]}" for key in ("tier", "n", "seed") if key in config)
-    command(f"storyscope generate {flags}".strip())
+    command(command_for(corpus))

@@ -134,7 +134,7 @@ one: bell bag learn word words letter letters page map
 open:
 the school bell [ring] just as ({x} [run] through the gate)
 {x} [sit] in the {:last/first/middle} row at school, next to {y}
-it [be] {x's first/the first} {:day/week} at a new school
+it [be] the first {:day/week} at a new school for {x}
 {m} [write] one {:long/hard/strange} word on the board && [ask] the class to read it
 {:everyone in the class/the whole class} [have] a {:pencil/book} out, but {x} [have] none
 x>y whisper: What did the teacher say?

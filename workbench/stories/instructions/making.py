@@ -10,6 +10,7 @@ within a model's context. Every other corpus gets the labelled lines of TinyStor
 """
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -75,6 +76,7 @@ def instructions(config: InstructionsConfig, progress: Progress = SILENT) -> art
         "instructions", config.name or corpus.artifact.manifest.name, identity, parents, _SCHEMA
     ) as draft:
         total = sum(min(n, config.n or n) for n in corpus.splits.values())
+        shortest = sys.maxsize
         with progress.task("instructions", total, "stories") as task:
             for split in corpus.splits:
                 with (draft.path / f"{split}.jsonl").open("w", encoding="utf-8") as stream:
@@ -83,6 +85,7 @@ def instructions(config: InstructionsConfig, progress: Progress = SILENT) -> art
                         task.advance()
                         if line is None:
                             counts["too_long"] += 1
+                            shortest = min(shortest, len(split_words(story.text)))
                             continue
                         counts[split] += 1
                         used.update(line["used"])
@@ -90,7 +93,7 @@ def instructions(config: InstructionsConfig, progress: Progress = SILENT) -> art
         made = sum(counts[split] for split in corpus.splits)
         if not made:
             what = f"No story and instruction together have {config.longest} words or fewer."
-            raise StoryscopeError(what, "Allow more: --longest 128.")
+            raise StoryscopeError(what, f"Allow more: the shortest story alone has {shortest}.")
         draft.summary.update(
             {
                 **{"instructions": made, "splits": {split: counts[split] for split in corpus.splits}, "form": form},

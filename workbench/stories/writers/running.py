@@ -171,9 +171,10 @@ async def gather(
                 failures += 1
                 if failures >= _FAILURES:
                     do = "See whether the server is well, then run again: all replies are kept."
-                    what = f"{failures} requests in a row had no answer, each tried"
-                    times = asker.pace_config.retries + 1
-                    raise StoryscopeError(f"{what} {times} times. {_sentence(outcome.message)}", do)
+                    tries = asker.pace_config.retries + 1
+                    times = "once" if tries == 1 else f"{tries} times"
+                    what = f"{failures} requests in a row had no answer, each tried {times}."
+                    raise StoryscopeError(f"{what} {_sentence(outcome.message)}", do)
     finally:
         await _let_land(asker, flying)
 
