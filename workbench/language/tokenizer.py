@@ -249,7 +249,7 @@ def make_tokenizer(config: TokenizerConfig, progress: Progress = SILENT) -> arti
     """
     corpus = artifacts.resolve("corpus", config.corpus or None)
     size = config.vocab_size or KINDS[config.kind]
-    identity: dict[str, object] = {"kind": "word-level"}  # all that it depends on besides the corpus
+    identity: dict[str, object] = {"kind": "words"}  # all that it depends on besides the corpus
     if config.kind != "words":
         identity = {"kind": config.kind, "vocab_size": size, "stories": config.stories}
     done = artifacts.finished("tokenizer", identity, [corpus])
