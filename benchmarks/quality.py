@@ -1,22 +1,16 @@
 """What speed costs in loss: the same run in plain float32 and along the fast ways, over seeds.
 
-    python -m benchmarks.quality --json
+    python -m benchmarks quality --json
 
 Same stories, same order, same initial weights for each seed; only the way to compute differs. The figure is the
 validation loss (nats per token) after equally many tokens, and its difference to float32 seed by seed.
 """
 
-import argparse
-import json
 import statistics
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import torch
 
@@ -70,21 +64,3 @@ def measure(quick: bool) -> dict[str, Any]:
             "difference_to_fp32": [round(one, 4) for one in apart],
         }
     return found
-
-
-def main() -> None:
-    """Print one line for each figure, or one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="two seeds, a tenth of the steps")
-    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    asked = parser.parse_args()
-    found = measure(asked.quick)
-    if asked.json:
-        print(json.dumps(found))
-        return
-    for what, figure in found.items():
-        print(f"{what}: {figure}")
-
-
-if __name__ == "__main__":
-    main()

@@ -71,8 +71,8 @@ def ours(shape: ModelConfig, rows: Tensor, steps: int) -> tuple[Step, str]:
     return step, str(way)
 
 
-def hookedtransformer(shape: ModelConfig, rows: Tensor) -> Step:
-    """A HookedTransformer trained directly."""
+def hooked(shape: ModelConfig, device: str = "cpu") -> Any:  # noqa: ANN401 - TransformerLens' own type
+    """A new HookedTransformer of this shape."""
     from transformer_lens import HookedTransformer, HookedTransformerConfig
 
     groups = None if shape.n_kv_heads == shape.n_heads else shape.n_kv_heads
@@ -91,30 +91,38 @@ def hookedtransformer(shape: ModelConfig, rows: Tensor) -> Step:
         final_rms=True,
         positional_embedding_type="rotary",
         rotary_dim=shape.d_head,
+        device=device,
     )
-    model = HookedTransformer(config)
-    tokens = rows[:, :-1].contiguous()
+    return HookedTransformer(config)
+
+
+def llama(shape: ModelConfig) -> Any:  # noqa: ANN401 - transformers' own type
+    """A new transformers LlamaForCausalLM of this shape."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=shape.vocab_size,
+        hidden_size=shape.d_model,
+        intermediate_size=shape.d_mlp,
+        num_hidden_layers=shape.n_layers,
+        num_attention_heads=shape.n_heads,
+        num_key_value_heads=shape.n_kv_heads,
+        head_dim=shape.d_head,
+        max_position_embeddings=shape.context,
+        tie_word_embeddings=shape.tied,
+    )
+    return LlamaForCausalLM(config)
+
+
+def hookedtransformer(shape: ModelConfig, rows: Tensor) -> Step:
+    """A HookedTransformer trained directly."""
+    model, tokens = hooked(shape), rows[:, :-1].contiguous()
     return stepper(model, lambda: model(tokens, return_type="loss"))
 
 
 def huggingface(shape: ModelConfig, rows: Tensor) -> Step:
     """A transformers LlamaForCausalLM in a plain loop."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    model = LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=shape.vocab_size,
-            hidden_size=shape.d_model,
-            intermediate_size=shape.d_mlp,
-            num_hidden_layers=shape.n_layers,
-            num_attention_heads=shape.n_heads,
-            num_key_value_heads=shape.n_kv_heads,
-            head_dim=shape.d_head,
-            max_position_embeddings=shape.context,
-            tie_word_embeddings=shape.tied,
-        )
-    )
-    tokens = rows[:, :-1].contiguous()
+    model, tokens = llama(shape), rows[:, :-1].contiguous()
     return stepper(model, lambda: model(input_ids=tokens, labels=tokens).loss)
 
 

@@ -1,13 +1,11 @@
 """Training on a CUDA GPU: rates against peers, the share of the card's matmul peak, and agreement with the CPU.
 
-    python -m benchmarks.training_gpu --json
+    python -m benchmarks training_gpu --json
 
 Every peer trains the same shape on the same tokens with the same batch, a few steps of each in turn; the ratio is
 between medians. The peak is what 8,192-wide bfloat16 products reach in turn.
 """
 
-import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -17,13 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
 import numpy as np
 import torch
 
-from benchmarks.training import flops
+from benchmarks.training import flops, hooked, llama
 from training.batches import Rows, pack
 from training.fused import Extent
 from training.loop import Recipe, adamw, fit
@@ -108,22 +103,7 @@ def loop(model: torch.nn.Module, loss_of: Callable[[], torch.Tensor]) -> Callabl
 
 def huggingface(shape: ModelConfig, batch: int, half: bool) -> Callable[[], object]:
     """A transformers LlamaForCausalLM in a plain loop, in float32 or under bfloat16 autocast."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    config = LlamaConfig(
-        vocab_size=shape.vocab_size,
-        hidden_size=shape.d_model,
-        intermediate_size=shape.d_mlp,
-        num_hidden_layers=shape.n_layers,
-        num_attention_heads=shape.n_heads,
-        num_key_value_heads=shape.n_kv_heads,
-        head_dim=shape.d_head,
-        max_position_embeddings=shape.context,
-        tie_word_embeddings=shape.tied,
-    )
-    model: Any = LlamaForCausalLM(config)
-    model.cuda()
-    tokens = some_tokens(shape, batch)
+    model, tokens = llama(shape).cuda(), some_tokens(shape, batch)
 
     def loss_of() -> torch.Tensor:
         with torch.autocast("cuda", torch.bfloat16, enabled=half):
@@ -134,28 +114,7 @@ def huggingface(shape: ModelConfig, batch: int, half: bool) -> Callable[[], obje
 
 def hookedtransformer(shape: ModelConfig, batch: int) -> Callable[[], object]:
     """A HookedTransformer trained directly, in float32."""
-    from transformer_lens import HookedTransformer, HookedTransformerConfig
-
-    groups = None if shape.n_kv_heads == shape.n_heads else shape.n_kv_heads
-    config = HookedTransformerConfig(
-        n_layers=shape.n_layers,
-        d_model=shape.d_model,
-        n_ctx=shape.context,
-        d_head=shape.d_head,
-        n_heads=shape.n_heads,
-        n_key_value_heads=groups,
-        d_mlp=shape.d_mlp,
-        d_vocab=shape.vocab_size,
-        act_fn="silu",
-        gated_mlp=True,
-        normalization_type="RMS",
-        final_rms=True,
-        positional_embedding_type="rotary",
-        rotary_dim=shape.d_head,
-        device="cuda",
-    )
-    model = HookedTransformer(config)
-    tokens = some_tokens(shape, batch)
+    model, tokens = hooked(shape, "cuda"), some_tokens(shape, batch)
     return loop(model, lambda: model(tokens, return_type="loss"))
 
 
@@ -250,21 +209,3 @@ def measure(quick: bool) -> dict[str, Any]:
         found[f"{size} confined"] = compare(size, 3 if quick else 7, True, False)
         sys.stderr.write(f"{size}: {found[size]}\n{size} confined: {found[f'{size} confined']}\n")
     return found
-
-
-def main() -> None:
-    """Print one line for each figure, or one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="two sizes, a tenth of the long run")
-    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    asked = parser.parse_args()
-    found = measure(asked.quick)
-    if asked.json:
-        print(json.dumps(found))
-        return
-    for what, figure in found.items():
-        print(f"{what}: {figure}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """What runs on a GPU, as far as a CPU can tell: the fused loss is the loss, and its bookkeeping is right.
 
-The kernels themselves are held to the CPU's losses by `python -m benchmarks.training_gpu`.
+The kernels themselves are held to the CPU's losses by `python -m benchmarks training_gpu`.
 """
 
 from dataclasses import replace

@@ -7,21 +7,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.asking_writers import asking, summary
 from tests.chat_server import Answer, Body, ChatServer, obliging
 from workbench.errors import StoryscopeError
-from workbench.stories.writers.batches import BatchesConfig, Pending
 from workbench.stories.writers.journal import Journal
 from workbench.stories.writers.running import PaceConfig
 from workbench.stories.writers.wire import ReplyConfig
-from workbench.stories.writers.write_config import WriteConfig
 from workbench.stories.writers.writing import write
-
-PACE = PaceConfig(backoff=0.001, timeout=20.0, retries=3, concurrency=4)
-BATCHES = BatchesConfig(poll=0.001)
 
 
 @pytest.fixture(autouse=True)
@@ -35,20 +30,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def server() -> Iterator[ChatServer]:
     with ChatServer() as one:
         yield one
-
-
-def asking(server: ChatServer, **more: Any) -> WriteConfig:
-    values: dict[str, Any] = {
-        **{"recipe": "minuscule", "model": "gpt-4o-mini", "base_url": server.url, "n": 60, "pace": PACE},
-        **{"batches": BATCHES, **more},
-    }
-    return WriteConfig(**values)
-
-
-def summary(config: WriteConfig) -> dict[str, Any]:
-    made = write(config)
-    assert not isinstance(made, Pending)
-    return made.manifest.summary
 
 
 def journals(store: Path) -> Iterator[Journal]:
