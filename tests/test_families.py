@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from tests.tiny_corpus import VOCABULARY
+from training.loop import adamw
 from training.ways import Way, loss_along
 from workbench.errors import StoryscopeError
 from workbench.language import checkpoints
@@ -141,6 +142,20 @@ def test_parameters_are_counted_exactly(name: str) -> None:
     with torch.device("meta"):
         built = sum(weight.numel() for weight in Transformer(PRESETS[name]).parameters())
     assert PRESETS[name].parameters == built == EXACT.get(name, built)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_learns(name: str) -> None:
+    model = checkpoints.random_init(replace(PRESETS[name], vocab_size=len(TOKENIZER), context=16), 0)
+    optimizer, loss_of = adamw(model, 1e-4, 0.1), loss_along(model, Way())
+    losses: list[float] = []
+    for _ in range(4):
+        loss = loss_of(TOKENS)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(float(loss.detach()))
+    assert losses[-1] < losses[0]
 
 
 def test_shapes_that_no_family_has_are_refused() -> None:
