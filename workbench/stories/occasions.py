@@ -44,7 +44,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     "garden": (
         *(
             "x / play / in the garden with {y}",
-            "there / be / a flower in {x's garden}",
+            "x / see / a flower in the garden",
             "xy / go / out into the garden",
         ),
         *(
@@ -82,7 +82,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
             "y / be / new at school",
         ),
         *("x / have / many friends at school", "y / read / to {x} after school", "x / look / for a book at school"),
-        *("there / be / a new girl at school", "xy / run / to school", "x / love / to read"),
+        *("a new girl / come / to school", "xy / run / to school", "x / love / to read"),
     ),
     "swimming": (
         *(
@@ -103,7 +103,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         *(
             "x / see / a bird up in the tree",
             "xy / go / up the tree",
-            "there / be / a bear near the tree",
+            "a bear / be / near the tree",
             "it / be / dark under the tree",
         ),
         *("x / look / up at the dark tree", "x / play / under the big tree with {y}", "x / find / a bird under a tree"),
@@ -156,7 +156,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
             "x / jump / for the ball",
         ),
         *(
-            "there / be* / many people in the park with a ball",
+            "people / play / in the park with a ball",
             "y / put / the ball down in the park",
             "the ball / go / high up",
         ),
@@ -174,7 +174,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         ),
         *(
             "y / help / {x} put things away",
-            "there / be* / many things on the bed",
+            "x / have / many things on the bed",
             "x / look / at all the toys in the room",
         ),
     ),

@@ -215,7 +215,7 @@ def _act(plot: Plot, topic: str, moral: str, tones: dict[str, str]) -> None:
     rng = plot.rng
     first = opening(plot, topic)
     if "weather" in tones and rng.random() < 0.15:
-        plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"]))
+        plot.tone_beat("setting", tones["weather"], weather(plot, tones["weather"], first=True))
         plot.opened_at()
         plot.beat("opening", first)
     else:

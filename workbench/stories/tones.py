@@ -213,9 +213,13 @@ SPOKEN: dict[str, tuple[str, ...]] = {
 }
 
 
-def weather(p: Plot, tone: str) -> Node:
-    """Light, weather, time of day: what a place feels like before anything happens."""
-    return one_of(p, _seen(WEATHER[tone], p.dark))
+def weather(p: Plot, tone: str, first: bool = False) -> Node:
+    """Light, weather, time of day: what a place feels like before anything happens.
+
+    As the `first` sentence it never begins "It was a", which would soon be the way that stories begin.
+    """
+    seen = _seen(WEATHER[tone], p.dark)
+    return one_of(p, (first and _fresh(seen)) or seen)
 
 
 def detail(p: Plot, tone: str) -> Node:
@@ -239,6 +243,12 @@ def ending(p: Plot, tone: str) -> list[Node]:
         speaker = p.mom if tone == "tender" and p.chance(0.5) else p.y if p.chance(0.5) else p.x
         return [first, quote(speaker, words[:-1], mark=words[-1], tag="ask" if words[-1] == "?" else "say")]
     return [first]
+
+
+@cache
+def _fresh(specs: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that a story may begin with."""
+    return tuple(spec for spec in specs if not spec.startswith("it / be / a "))
 
 
 @cache
