@@ -17,7 +17,8 @@ from workbench.language.model_config import ModelConfig
 
 Tap = Callable[[HookPoint, Tensor], Tensor]
 """Sees an activation as it is computed and returns what the model goes on with."""
-AttentionKind = Literal["explicit", "sdpa"]
+AttentionKind = Literal["explicit", "sdpa", "causal"]
+"""`causal` is sdpa that is not told who may look at whom, because everything may look at all before it."""
 
 
 @dataclass
@@ -105,6 +106,8 @@ class Attention(nn.Module):
         tap: Tap | None,
     ) -> Float[Tensor, "batch head query d_head"]:
         allowed = look.near if self.neo and self.layer % 2 and look.near is not None else look.allowed
+        if look.kind == "causal":
+            return functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=self.scale)
         if look.kind == "sdpa":
             return functional.scaled_dot_product_attention(q, k, v, attn_mask=allowed, scale=self.scale)
         scores = q @ k.transpose(-1, -2) * self.scale
