@@ -15,7 +15,7 @@ class Change(NamedTuple):
     """`relation(being)` became `value`: a being's id, a word, yes, no, or empty for nobody.
 
     `plain` is false where the words leave room: a feeling about something ("scared of the bear"), where somebody is
-    without having gone there, who of two has it.
+    without having gone there.
     """
 
     relation: str
@@ -39,9 +39,11 @@ def changes(clause: ReadClause, state: State) -> Iterator[Change]:
     if rule is not None and not clause.passive:
         for actor in subject.members or (subject,):
             for change in rule(clause, actor, state):
-                # "and took it" leaves open who; of two who have a thing, the text does not say which
-                of_two = change.relation == "holder" and (bool(subject.members) or clause.link == "so")
-                loose = clause.elided or clause.link in _ASIDE or of_two
+                if change.relation == "holder" and subject.members and change.value:
+                    continue  # of two who have a thing, the text does not say which
+                # "and took it" leaves open who
+                because = change.relation == "holder" and clause.link == "so"
+                loose = clause.elided or clause.link in _ASIDE or because
                 yield change._replace(plain=False) if loose else change
     elif clause.passive and clause.base in _DONE_TO:
         yield Change(_DONE_TO[clause.base], subject, "yes")
@@ -99,6 +101,8 @@ def _take(clause: ReadClause, who: Being, state: State) -> Iterator[Change]:  # 
             for one in (who, *(being.members or (being,))):
                 yield Change("at", one, "home", False)
         return
+    if clause.base in ("hold", "carry") and {"out", "over", "to"} & set(words):
+        return  # held out to somebody, carried to a place: whose it is afterwards is left open
     certain = not {"home", "back", "for"} & set(words) and clause.base in ("take", "get", "buy") and who.gender != "p"
     for thing in _things(clause)[:1]:
         # taking says for certain only what was somebody's: "took Sue's hat"
@@ -118,7 +122,9 @@ def _have(clause: ReadClause, who: Being, state: State) -> Iterator[Change]:  # 
         and not clause.inner
         and being.kind not in ("person", "role", "place", "time", "group", "animal")
     ):
-        yield Change("holder", being, who.id, not any(item.word in ("on", "from") for item in clause.items))
+        words = [item.word for item in clause.items]
+        if "from" not in words:  # who "had it from" somebody may have it no more
+            yield Change("holder", being, who.id, "on" not in words)
 
 
 def _lose(clause: ReadClause, who: Being, state: State) -> Iterator[Change]:  # noqa: ARG001
@@ -162,8 +168,9 @@ def _put(clause: ReadClause, who: Being, state: State) -> Iterator[Change]:  # n
             and item.word
             and where.kind not in ("weather", "time")
         ):
-            if where.head in _HANDS and where.owner is not None:
-                yield Change("holder", things[0], where.owner.id, False)
+            if where.head in _HANDS:
+                if where.owner is not None:
+                    yield Change("holder", things[0], where.owner.id, False)
                 return
             place = "inside" if item.word in ("in", "into", "inside") else "on" if item.word == "on" else "near"
             yield Change(place, things[0], where.id)

@@ -93,7 +93,7 @@ def sharing(t: Tale) -> None:
                 """,
                 """
                 x>y: First you, then me, then you again.
-                {x} [hand] {t} to {y} && [show] how it was done
+                {x} [let] {y} have a turn && [show] how it was done
                 x>y: Come, it is better with two.
                 {x} [move] over && [make] room for {y}
                 """,

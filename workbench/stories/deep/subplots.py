@@ -153,12 +153,9 @@ def job(t: Tale, _main: bool) -> Iterator[None]:
 
 def caller(t: Tale, _main: bool) -> Iterator[None]:
     """Somebody comes by and wants something; later they meet again."""
-    noun, gender = t.pick(
-        *("baker m", "mailman m", "farmer m", "doctor f", "painter m", "sailor m", "singer f", "cook m"),
-        *("vet f", "builder m", "policeman m", "gardener f", "dentist f", "pilot f", "neighbor m"),
-    ).split()
-    if noun in t.nouns or not t.setting.has(t.words.tier, noun) or noun == t.m.noun:
-        noun, gender = "neighbor", "f"
+    known = {*t.nouns, *(one.noun for one in t.world.entities.values())}
+    free = [one for one in _CALLERS if (noun := one.split()[0]) not in known and t.setting.has(t.words.tier, noun)]
+    noun, gender = t.pick(*(free or ["neighbor f"])).split()
     who = t.world.somebody(noun, gender, unique=True)
     t.here(who)
     visit = choose(CALLERS, t)
@@ -168,6 +165,11 @@ def caller(t: Tale, _main: bool) -> Iterator[None]:
     t.tell("subplot", visit.pool("back"))
 
 
+_CALLERS = (
+    *("baker m", "mailman m", "farmer m", "doctor f", "painter m", "sailor m", "singer f", "cook m", "vet f"),
+    *("builder m", "policeman m", "gardener f", "dentist f", "pilot f", "neighbor m"),
+)
+"""Who may come by: nouns that mean one person in a story."""
 TWISTS = """
 all that time {m} [stand] behind the {:door/tree/curtain} && [see] everything
 y: I knew it from the beginning!
