@@ -232,7 +232,7 @@ def measure(quick: bool, folder: Path | None = None) -> dict[str, Any]:
     for size in sizes:
         for context in (64,) if quick else (64, 512):
             name = size if quick else f"{size} at {context}"
-            found[name] = compare(size, context, 4096 if quick else 8192, 3.0 if quick else 15.0, folder)
+            found[name] = compare(size, context, 8192, 3.0 if quick else 15.0, folder)
     ratios = ("ratio_to_hookedtransformer", "ratio_to_huggingface", *(("ratio_to_minuscule",) if folder else ()))
     figures = (*ratios, "share_of_peak", "positions_per_second", "way", "rounds")
     by_figure: dict[str, Any] = {figure: {size: one[figure] for size, one in found.items()} for figure in figures}
