@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from training import keeping
+from training import claims, keeping
 from training.batches import Encoded, Rows
 from training.evaluation import Prediction, ngram_predictions, predict
 from training.loop import CHECKPOINT, Recipe, State, fit
@@ -31,6 +31,8 @@ VALIDATION_STORIES = 500
 BATCH_TOKENS = 2048
 """Small batches learn most per token at these sizes, and 2,048 tokens still fill the caches of a CPU core."""
 _ROWS = "rows-train.npy"
+_MANY = 3_000
+"""From so many steps on, compiling a step earns its time back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class TrainConfig:
     lr: float = option(4e-3, "peak learning rate")
     warmup: int = option(100, "steps until the peak")
     weight_decay: float = option(0.1, "pull of the weights towards zero; norms excepted")
+    context_weight: float = option(1.0, "what words before a scene's claim count (generate --form scenes); 1: as all")
     confined: bool = option(True, "stories packed into one row cannot see each other")
     seed: int = option(0, "seed of initial weights, packing and order")
     way: str = option("auto", "how to compute: auto measures, or for example fp32-explicit, bf16-explicit-compiled")
@@ -66,6 +69,8 @@ class TrainConfig:
             raise StoryscopeError(
                 f"lr={self.lr} is not a learning rate.", "Give a small positive number such as 0.003."
             )
+        if not 0 <= self.context_weight <= 1:
+            raise StoryscopeError(f"context_weight={self.context_weight} is no weight.", "Give a number from 0 to 1.")
         if not 0 <= self.weight_decay < math.inf:
             raise StoryscopeError(f"weight_decay={self.weight_decay} is not a decay.", "Give 0 or a small number.")
         if self.way != "auto":
@@ -82,6 +87,8 @@ def identity_of(config: TrainConfig) -> dict[str, Any]:
     settings = {key: value for key, value in to_dict(config).items() if key not in _REFS}
     if config.checkpoints == "none":
         del settings["checkpoints"]
+    if config.context_weight == 1:
+        del settings["context_weight"]
     return settings
 
 
@@ -140,7 +147,7 @@ class _Training:
         context, progress = self.shape.context, self.progress
         training = encoded(self.corpus, self.words, "train", context, progress)
         validation = encoded(self.corpus, self.words, "validation", context, progress)
-        write_rows(draft.path / _ROWS, training, context, derive(self.config.seed, "rows"))
+        self._write_rows(draft.path / _ROWS, training)
         self.team.tell(str(draft.path.absolute()))
         bytes_per_token = int(training.bytes.sum()) / int((training.lengths + 1).sum())
         with ExitStack() as stack:
@@ -161,14 +168,26 @@ class _Training:
         draft.discard(CHECKPOINT)
         draft.discard(_ROWS)
 
+    def _write_rows(self, file: Path, training: Encoded) -> None:
+        seed = derive(self.config.seed, "rows")
+        if self.config.context_weight == 1:
+            write_rows(file, training, self.shape.context, seed)
+        elif not file.is_file():
+            starts = claims.claim_starts(self.corpus, self.words, training)
+            claims.write_claims(file, claims.rows_with_claims(training, starts, self.shape.context, seed))
+
     def _fit(self, folder: Path, validate: Any, watch: Watch) -> tuple[Transformer, Rows, State]:  # noqa: ANN401
         config = self.config
         batch = config.batch or max(BATCH_TOKENS // self.shape.context, 1)
-        rows = open_rows(folder / _ROWS, batch, derive(config.seed, "order"))
+        weighted = config.context_weight != 1
+        rows = (claims.open_claims if weighted else open_rows)(folder / _ROWS, batch, derive(config.seed, "order"))
         recipe = recipe_of(config, rows)
+        if weighted and recipe.way == "auto":
+            recipe = replace(recipe, way="fp32-explicit-compiled" if recipe.steps >= _MANY else "fp32-explicit")
         watch = replace(watch, steps=kept_steps(config.checkpoints, recipe.steps))
         model = checkpoints.random_init(self.shape, derive(config.seed, "model")).to(self.device)
-        state = fit(model, rows, recipe, folder, validate, self.progress, watch=watch, team=self.team)
+        loss = claims.claims_loss(model, config.context_weight, Way.parse(recipe.way)) if weighted else None
+        state = fit(model, rows, recipe, folder, validate, self.progress, watch=watch, team=self.team, loss=loss)
         return model, rows, state
 
     def _watch(self, stack: ExitStack, draft: Draft, bytes_per_token: float) -> Watch:

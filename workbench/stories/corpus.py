@@ -21,6 +21,7 @@ from jaxtyping import UInt64
 from workbench import artifacts
 from workbench.config import option
 from workbench.errors import StoryscopeError
+from workbench.manifests import checksum
 from workbench.progress import SILENT, Progress, Task
 from workbench.stories import pool, shards
 from workbench.stories.card import dataset_card
@@ -42,6 +43,8 @@ class GenerateConfig:
     """What `generate` needs; the same values give the same bytes, whatever `workers`, `shard` and `ray` are."""
 
     tier: str = option("minuscule", "vocabulary tier of the stories")
+    form: str = option("stories", "stories, scenes (short, of one scene each), or a mix such as scenes:0.9")
+    avoid: str = option("", "a file of test sentences: no scene shares 8 words in a row with one")
     writer: str = option("world", "who writes: world, or openai (its flags: storyscope write --help)")
     n: int = option(50_000, "how many stories, after duplicates are gone")
     seed: int = option(0, "which of the endlessly many corpora")
@@ -82,7 +85,8 @@ class GenerateConfig:
     def label(self) -> str:
         """The artifact's name."""
         size = f"{self.n // 1000}k" if self.n % 1000 == 0 else str(self.n)
-        return self.name or f"{self.tier}-{size}" + ("-confounded" if self.confound else "")
+        form = "" if self.form == "stories" else "-" + self.form.replace(":", "-")
+        return self.name or f"{self.tier}{form}-{size}" + ("-confounded" if self.confound else "")
 
     @property
     def part(self) -> tuple[int, int]:
@@ -94,7 +98,9 @@ class GenerateConfig:
         """What makes it the corpus that it is; `world` is the version of its writer."""
         given = {name: getattr(self, name) for name in _IDENTITY} | {"world": world}
         axes = {"axes": dict(self.axes)} if self.axes else {}
-        return given | axes | ({"confound": list(self.confound)} if self.confound else {})
+        form: dict[str, Any] = {} if self.form == "stories" else {"form": self.form}
+        form |= {"avoids": checksum(Path(self.avoid))} if self.avoid else {}
+        return given | form | axes | ({"confound": list(self.confound)} if self.confound else {})
 
     @property
     def axes(self) -> tuple[tuple[str, str], ...]:
@@ -117,15 +123,14 @@ def generate(config: GenerateConfig, progress: Progress = SILENT) -> artifacts.A
     Raises StoryscopeError for an unknown tier, for confounds that cannot be planted, and when the world cannot tell so
     many different stories.
     """
-    # Imported here, because reading a corpus needs no world.
-    from workbench.stories import parts
+    from workbench.stories import parts  # imported here, because reading a corpus needs no world
     from workbench.stories.lexicon import vocabulary
 
     words = vocabulary(config.tier)
     config, compose = composer(config)
     if config.shard:
-        return parts.write_part(config, compose, world(), progress)
-    return write_corpus(config, compose, words, world(), progress)
+        return parts.write_part(config, compose, world(config.form), progress)
+    return write_corpus(config, compose, words, world(config.form), progress)
 
 
 def composer(config: GenerateConfig) -> tuple[GenerateConfig, Composer]:
@@ -134,6 +139,11 @@ def composer(config: GenerateConfig) -> tuple[GenerateConfig, Composer]:
     from workbench.stories.confounds import Confounded, labels_of, parse
     from workbench.stories.plots import compose as told_plainly
 
+    if config.form != "stories" or config.avoid:
+        from workbench.stories.situations.composing import composer_of
+
+        alone = not (config.axes or config.confound or (config.avoid and config.shard))
+        return config, composer_of(config.form, config.tier, config.avoid, plain=alone)
     asking = Asking(config.axes)
     asking.check(config.tier)
     compose = asking if config.axes else told_plainly
@@ -144,11 +154,11 @@ def composer(config: GenerateConfig) -> tuple[GenerateConfig, Composer]:
     return replace(config, confound=tuple(map(str, confounds))), Confounded(compose, confounds, labels)
 
 
-def world() -> str:
+def world(form: str = "stories") -> str:
     """The version of the story world and of what writes its stories down."""
     from workbench.stories.version import version_of
 
-    return version_of("plots", *_MACHINERY)
+    return version_of("plots" if form == "stories" else "situations.composing", *_MACHINERY)
 
 
 def write_corpus(

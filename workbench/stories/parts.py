@@ -70,7 +70,7 @@ def merge(config: MergeConfig, progress: Progress = SILENT) -> artifacts.Artifac
 
     given = find_parts(config.parts)
     wanted, compose = corpus.composer(_config_of(given[0].manifest.config, config))
-    return merge_parts(given, wanted, compose, vocabulary(wanted.tier), corpus.world(), progress)
+    return merge_parts(given, wanted, compose, vocabulary(wanted.tier), corpus.world(wanted.form), progress)
 
 
 def merge_parts(

@@ -1,0 +1,1 @@
+"""Situations: short true-to-life scenes told for their own sake, in far more ways than a story has room for."""
