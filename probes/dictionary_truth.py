@@ -51,11 +51,13 @@ class Activity:
 class Judged:
     """For each label its best rule (by F1 where rules are chosen), judged on the other half.
 
-    `found` are all pairs of (item, label) that precise rules claim, `true` those that hold, `both` their overlap.
+    `claims` says where the rules fire on the judging half. `found` are all pairs of (item, label) that precise rules
+    claim, `true` those that hold, `both` their overlap.
     """
 
     feature: Int[np.ndarray, "label"]
     share: Float[np.ndarray, "label"]
+    claims: Bool[np.ndarray, "item label"]
     f1: Float[np.ndarray, "label"]
     precision: Float[np.ndarray, "label"]
     recall: Float[np.ndarray, "label"]
@@ -92,16 +94,17 @@ def judge_rules(
         precise = (hits >= PRECISE * fired) & (hits > 0)
         if precise.any():
             claimed |= (check.above(bound * peaks) @ precise.astype(np.float32)) > 0
-    rates = np.zeros((3, labels))
+    claims = np.zeros(truth.shape, dtype=np.bool_)
     for bound in SHARES:
         mine = np.flatnonzero(share == bound)
         if len(mine):
-            fires = check.above(bound * peaks)[:, feature[mine]].toarray() > 0
-            rates[:, mine] = _rates(fires, truth[:, mine])
+            claims[:, mine] = check.above(bound * peaks)[:, feature[mine]].toarray() > 0
+    rates = _rates(claims, truth)
     positives = truth.sum(0)
     return Judged(
         feature=feature,
         share=share,
+        claims=claims,
         f1=rates[0],
         precision=rates[1],
         recall=rates[2],

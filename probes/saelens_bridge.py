@@ -18,7 +18,7 @@ from probes.activations import hook_width
 from workbench import artifacts
 from workbench.artifacts import Artifact
 from workbench.errors import StoryscopeError
-from workbench.language.hookpoints import HookPoint, parse
+from workbench.language.hookpoints import HookPoint, Site, parse
 from workbench.language.model_config import ModelConfig
 from workbench.manifests import is_file
 
@@ -31,7 +31,8 @@ Norm = Callable[[Tensor], tuple[Tensor, Tensor | float, Tensor | float]]
 class Dictionary:
     """Features of one hook point: `encode` gives their activations, `decode` what they say of the activation.
 
-    `W_dec[i]` is feature i's direction. Everything is in float32.
+    `W_dec[i]` is feature i's direction. Everything is in float32. A transcoder reads the activation at `hook` and
+    writes that at `target`; for every other dictionary the two are one.
     """
 
     name: str
@@ -43,8 +44,14 @@ class Dictionary:
     W_dec: Float[Tensor, "d_sae d_in"]
     b_dec: Float[Tensor, "d_in"]
     model_name: str
+    target: HookPoint
     _encode: Callable[[Tensor], Tensor]
     _decode: Callable[[Tensor, Tensor | None], Tensor]
+
+    @property
+    def transcodes(self) -> bool:
+        """Whether it writes another activation than it reads."""
+        return self.target != self.hook
 
     def encode(self, x: Float[Tensor, "*batch d_in"]) -> Float[Tensor, "*batch d_sae"]:
         """Feature activations of raw activations (for z: the heads laid side by side)."""
@@ -53,9 +60,10 @@ class Dictionary:
     def decode(
         self, features: Float[Tensor, "*batch d_sae"], like: Float[Tensor, "*batch d_in"] | None = None
     ) -> Float[Tensor, "*batch d_in"]:
-        """The activation that the features add up to.
+        """The activation at `target` that the features add up to.
 
-        A dictionary that normalises each activation gives its result the scale of `like`, the raw activation.
+        A dictionary that normalises each activation gives its result the scale of `like`, the raw activation that it
+        read; a transcoder with a skip connection adds what goes past the features. Both need it.
         """
         return self._decode(features, like)
 
@@ -80,13 +88,7 @@ def load_sae(ref: "str | Path | Artifact | None" = None, device: str = "cpu") ->
 
     Raises StoryscopeError where there is none or it is not a SAELens folder that can be read.
     """
-    if isinstance(ref, Artifact):
-        folder, name = ref.path, ref.label
-    elif ref and is_file(Path(ref) / CONFIG):
-        folder, name = Path(ref), Path(ref).resolve().name
-    else:
-        made = artifacts.resolve("sae", ref or None)
-        folder, name = made.path, made.label
+    folder, name = _located(ref)
     try:
         settings: dict[str, Any] = dict(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as fault:
@@ -101,19 +103,34 @@ def load_sae(ref: "str | Path | Artifact | None" = None, device: str = "cpu") ->
     # SAELens before 6 wrote configs that only SAELens can interpret
     plain = bool(metadata.get("sae_lens_version")) and architecture in _ENCODERS and _normalises(settings) in _NORMS
     found = _light(_weights(folder, device), settings) if plain else _through_saelens(folder, device)
+    at = target = parse(str(hook))
+    if "transcoder" in architecture:
+        written = metadata.get("hook_name_out")
+        target = parse(str(written)) if written else HookPoint(at.layer, Site.MLP_OUT)
     return Dictionary(
         name=name,
         path=folder,
-        hook=parse(str(hook)),
+        hook=at,
         architecture=architecture,
-        d_in=found.W_dec.shape[1],
+        d_in=int(settings.get("d_in") or found.W_dec.shape[1]),
         d_sae=found.W_dec.shape[0],
         W_dec=found.W_dec,
         b_dec=found.b_dec,
         model_name=str(metadata.get("model_name") or settings.get("model_name") or ""),
+        target=target,
         _encode=found.encode,
         _decode=found.decode,
     )
+
+
+def _located(ref: "str | Path | Artifact | None") -> tuple[Path, str]:
+    """The folder of a dictionary and what to call it."""
+    if isinstance(ref, Artifact):
+        return ref.path, ref.label
+    if ref and is_file(Path(ref) / CONFIG):
+        return Path(ref), Path(ref).resolve().name
+    made = artifacts.resolve("sae", ref or None)
+    return made.path, made.label
 
 
 @dataclass(frozen=True)
@@ -137,17 +154,21 @@ def _weights(folder: Path, device: str) -> dict[str, Tensor]:
 def _light(weights: dict[str, Tensor], settings: dict[str, Any]) -> _Parts:
     try:
         w_dec, b_dec = weights["W_dec"], weights["b_dec"]
-        centre = b_dec if settings.get("apply_b_dec_to_input", True) else torch.zeros_like(b_dec)
+        centred = settings.get("apply_b_dec_to_input", "transcoder" not in str(settings.get("architecture")))
+        centre: Tensor | float = b_dec if centred else 0.0
         features = _ENCODERS[str(settings.get("architecture", "standard"))](weights, settings)
         if settings.get("rescale_acts_by_decoder_norm"):
             w_dec = w_dec / w_dec.norm(dim=-1, keepdim=True)
     except KeyError as fault:
         what = f"The dictionary's weights have no {fault}."
         raise StoryscopeError(what, f"{CONFIG} and {WEIGHTS} must come from one dictionary.") from fault
-    norm = _NORMS[_normalises(settings)]
+    norm, skip = _NORMS[_normalises(settings)], weights.get("W_skip")
 
     def decode(acts: Tensor, like: Tensor | None) -> Tensor:
         out = acts @ w_dec + b_dec
+        if skip is not None:
+            assert like is not None, "this transcoder has a skip connection: decode needs what was read as well"
+            return out + like.float() @ skip.T
         if norm is _as_it_is:
             return out
         assert like is not None, "this dictionary normalises activations: decode needs the raw ones as well"
@@ -204,7 +225,16 @@ def _gated(weights: dict[str, Tensor], _: dict[str, Any]) -> Callable[[Tensor], 
     return encode
 
 
-_ENCODERS = {"standard": _standard, "jumprelu": _jumprelu, "topk": _topk, "gated": _gated}
+_ENCODERS = {
+    "standard": _standard,
+    "jumprelu": _jumprelu,
+    "topk": _topk,
+    "gated": _gated,
+    "transcoder": _standard,
+    "skip_transcoder": _standard,
+    "jumprelu_transcoder": _jumprelu,
+    "jumprelu_skip_transcoder": _jumprelu,
+}
 
 
 def _as_it_is(x: Tensor) -> tuple[Tensor, Tensor | float, Tensor | float]:

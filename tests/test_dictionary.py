@@ -74,6 +74,24 @@ def test_chunks_depend_on_number_and_seed_alone(stories: Encoded) -> None:
     assert total == 7 * len(stories.flat)
 
 
+def test_half_precision_rounds_and_nothing_else(stories: Encoded) -> None:
+    whole, rounded = stream(stories, 7).chunk(0), replace(stream(stories, 7), half=True).chunk(0)
+    assert rounded.dtype == torch.float32
+    assert not torch.equal(whole, rounded)
+    torch.testing.assert_close(rounded, whole, atol=0.1, rtol=0.05)
+
+
+def test_a_transcoder_gets_what_an_mlp_reads_beside_what_it_writes(stories: Encoded) -> None:
+    points = HookPoint(1, Site.MLP_NORMED), HookPoint(1, Site.MLP_OUT)
+    model = labelled.loaded().model
+    both = Stream(model, points[0], stories, 5, 7, points[1]).chunk(3)
+    apart = [stream(stories, 7, point=point).chunk(3) for point in points]
+    assert torch.equal(both, torch.cat(apart, dim=1))
+    block = model.model.layers[1]
+    written = block.mlp(block.post_attention_layernorm.weight * apart[0][None])[0]
+    torch.testing.assert_close(written, apart[1], atol=1e-4, rtol=1e-4)
+
+
 def test_fidelity_by_hand_and_in_any_chunks() -> None:
     x = torch.tensor([[0.0, 2.0], [4.0, 2.0], [2.0, 8.0]])
     out = x + torch.tensor([[1.0, 0.0], [0.0, 0.0], [0.0, -1.0]])

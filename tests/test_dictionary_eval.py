@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import save_file
 from scipy.sparse import csr_array
 
+from probes.dictionaries.world import highest
 from probes.dictionary_eval import SaeEvalConfig, evaluate_sae
-from probes.dictionary_measure import highest
 from probes.dictionary_pass import observe
 from probes.dictionary_truth import Activity, judge_rules
 from probes.saelens_bridge import load_sae, must_fit
@@ -123,6 +123,33 @@ def test_the_evaluation_end_to_end(shelf: artifacts.Artifact) -> None:
         *(("token", axis) for axis in ("topic", "moral", "mention", "role")),
         *(("story", axis) for axis in ("topic", "moral", "tone")),
     }
+    assert summary["coverage_ci95"][0] < summary["coverage"] < summary["coverage_ci95"][1]
+    assert summary["random_init"] is None  # nobody has trained the control
+    assert 0 < summary["kl_score"] <= 1
+    assert summary["shrinkage"] == pytest.approx(1, abs=0.2)
+    assert summary["dead"] == pytest.approx(1 - summary["alive"])
+    assert summary["monosemanticity"] > summary["monosemanticity_shuffled"]
+    assert summary["sparse_probing"]["features"]["5"] > summary["sparse_probing"]["features_shuffled"]["5"]
+    # the tone hangs on nothing: neither a feature nor a probe tells it better than always saying yes
+    tones = [row for row in rows if row["axis"] == "tone"]
+    assert max(row["f1"] for row in tones) < 0.8
+    assert all(row["lo"] <= row["f1"] <= row["hi"] for row in rows)
+    assert all(row["random_init_f1"] is None and 0 <= row["probe_f1"] <= 1 for row in rows)
+    features = pq.read_table(made.file("dictionary_features.parquet")).to_pylist()
+    assert [row["feature"] for row in features] == list(range(83))
+    # where a feature fires is counted twice, in two ways
+    assert sum(row["density"] for row in features) == pytest.approx(summary["l0"])
+    assert sum(row["dead"] for row in features) == round(83 * summary["dead"])
+    assert any(row["axis"] == "word" and row["iou"] > 0.9 for row in features)
+    bins = pq.read_table(made.file("densities.parquet")).to_pylist()
+    assert sum(row["count"] for row in bins) == 83
+    for name in ("splitting", "absorption"):
+        assert {row["axis"] for row in pq.read_table(made.file(f"{name}.parquet")).to_pylist()} <= {
+            "topic",
+            "moral",
+            "mention",
+            "role",
+        }
     # the topic hangs on one word, which a dictionary of a residual stream finds
     assert min(row["f1"] for row in rows if row["axis"] == "topic" and row["level"] == "token") > 0.9
     assert evaluate_sae(SaeEvalConfig(sae=shelf.label, stories=301)).path == made.path

@@ -14,7 +14,7 @@ from workbench.language.tokenizer import EOT_ID, PAD_ID
 from workbench.language.transformer import Transformer
 from workbench.seeding import numpy_generator, torch_generator
 
-_TOKENS_AT_ONCE = 8192
+_TOKENS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Stream:
     """An endless row of chunks: the activations of `stories_per_chunk` stories each, their tokens shuffled together.
 
     Every epoch takes all stories in a new order. Chunk n depends on nothing but n and the seed, so training that was
-    interrupted goes on from the chunk it was at. Start of text and padding are never in a chunk.
+    interrupted goes on from the chunk it was at. Start of text and padding are never in a chunk. With a `target`, each
+    row holds the activation at `point` and then that at `target`. With `half`, matrix products run in bfloat16.
     """
 
     model: Transformer
@@ -30,15 +31,26 @@ class Stream:
     stories: Encoded
     seed: int
     stories_per_chunk: int = 2048
+    target: HookPoint | None = None
+    half: bool = False
 
-    def chunk(self, number: int) -> Float[Tensor, "token d_in"]:
+    def chunk(self, number: int) -> Float[Tensor, "token _"]:
         """Chunk `number`, counted from 0."""
-        acts = torch.cat(list(self.activations(self._stories_of(number))))
-        order = torch.randperm(len(acts), generator=torch_generator(self.seed, "chunk", number))
-        return acts[order.to(acts.device)]
+        stories = self._stories_of(number)
+        total = int(self.stories.lengths[stories].sum())
+        order = torch.randperm(total, generator=torch_generator(self.seed, "chunk", number))
+        mixed, start = torch.empty(0), 0
+        for acts in self.activations(stories):
+            if not start:
+                mixed, order = acts.new_empty(total, acts.shape[1]), order.to(acts.device)
+            mixed[order[start : start + len(acts)]] = acts
+            start += len(acts)
+        return mixed
 
-    def activations(self, stories: Int[np.ndarray, "story"]) -> Iterator[Float[Tensor, "token d_in"]]:
+    def activations(self, stories: Int[np.ndarray, "story"]) -> Iterator[Float[Tensor, "token _"]]:
         """The activations of these stories' tokens, shortest stories first, a batch at a time."""
+        points = [self.point] if self.target is None else [self.point, self.target]
+        last = max(point.layer for point in points) + 1
         device = self.model.model.embed_tokens.weight.device
         lengths = self.stories.lengths
         order = stories[np.argsort(lengths[stories], kind="stable")]
@@ -50,9 +62,9 @@ class Stream:
             tokens = self._rows(order[start:stop]).to(device)
             real = tokens != PAD_ID
             real[:, 0] = False
-            with torch.no_grad():
-                _, acts = self.model.run(tokens, taps=[self.point], stop_at_layer=self.point.layer + 1)
-            yield acts[self.point].flatten(2)[real]
+            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=self.half):
+                _, acts = self.model.run(tokens, taps=points, stop_at_layer=last)
+            yield torch.cat([acts[point].flatten(2)[real].float() for point in points], dim=1)
             start = stop
 
     def _rows(self, chosen: Int[np.ndarray, "batch"]) -> Int[Tensor, "batch pos"]:

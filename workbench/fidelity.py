@@ -15,6 +15,8 @@ class Fidelity:
     _sum: Tensor = field(default_factory=lambda: torch.zeros(()))
     _square: float = 0.0
     _residual: float = 0.0
+    _written: float = 0.0
+    _agreement: float = 0.0
     _active: Tensor = field(default_factory=lambda: torch.zeros(()))
 
     def add(
@@ -28,7 +30,10 @@ class Fidelity:
         self.tokens += len(wide)
         self._sum = self._sum + wide.sum(0)
         self._square += float(wide.square().sum())
-        self._residual += float((wide - reconstruction.double()).square().sum())
+        written = reconstruction.double()
+        self._residual += float((wide - written).square().sum())
+        self._written += float(written.square().sum())
+        self._agreement += float((wide * written).sum())
         self._active = self._active + (features != 0).sum(0).double()
 
     @property
@@ -58,3 +63,22 @@ class Fidelity:
     def alive(self) -> float:
         """The share of features that are ever active."""
         return float((self._active > 0).double().mean())
+
+    @property
+    def dense(self) -> float:
+        """The share of features that are active on more than a tenth of the tokens."""
+        return float((self.frequency > 0.1).double().mean())
+
+    @property
+    def shrinkage(self) -> float:
+        """Size of the reconstruction relative to the closest one: below 1, everything comes out too small.
+
+        The relative reconstruction bias of arXiv 2404.16014: mean |out|^2 / mean (out . x).
+
+        >>> fidelity = Fidelity()
+        >>> x = torch.tensor([[1.0], [3.0]])
+        >>> fidelity.add(x, x, 0.8 * x)
+        >>> round(fidelity.shrinkage, 6)
+        0.8
+        """
+        return self._written / self._agreement if self._agreement else 0.0
