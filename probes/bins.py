@@ -82,9 +82,29 @@ class Binning:
         mass = torch.zeros(sample.shape[1], _CELLS, device=sample.device)
         mass.scatter_add_(1, cells.T, torch.ones_like(sample.T)).div_(len(sample)).clamp_(max=_CROWD)
         weight = _BY_MASS * mass / mass.sum(1, keepdim=True) + (1 - _BY_MASS) / _CELLS
-        # a cell belongs to the bin that the middle of its weight falls into
-        bins = ((weight.cumsum(1) - weight / 2) * CARD_BINS).clamp(0, CARD_BINS - 1)
-        return cls(centre, factor, bins.to(torch.uint8))
+        return cls(centre, factor, _spread(weight))
+
+    @classmethod
+    def of_positive(cls, values: Float[Tensor, "item"], feature: Int[Tensor, "item"], n_features: int) -> "Binning":
+        """Bins of features that are never negative, by every activation that is not 0; bin 0 holds the zeros alone."""
+        top = torch.zeros(n_features).scatter_reduce_(0, feature, values, "amax")
+        factor = torch.exp2(torch.where(top > 0, _LARGEST - top.clamp(min=2**-100).log2().ceil(), 0.0))
+        cells = _logarithmic(values * factor[feature], _FINE).to(torch.int64).clamp_(min=_CELLS // 2 + 1)
+        mass = torch.zeros(n_features * _CELLS).scatter_add_(0, feature * _CELLS + cells, torch.ones_like(values))
+        mass = mass.view(n_features, _CELLS)
+        weight = mass / mass.sum(1, keepdim=True).clamp(min=1)
+        bins = 1 + ((weight.cumsum(1) - weight / 2) * (CARD_BINS - 1)).clamp(0, CARD_BINS - 2)
+        bins[:, : _CELLS // 2 + 1] = 0
+        return cls(torch.zeros(n_features), factor, bins.to(torch.uint8))
+
+    def part(self, features: slice) -> "Binning":
+        """The bins of some features."""
+        return Binning(self.centre[features], self.factor[features], self.table[features])
+
+    def positive_at(self, values: Float[Tensor, "item"], feature: Int[Tensor, "item"]) -> UInt8[Tensor, "item"]:
+        """The bin of each activation of `of_positive`, each of a feature of its own."""
+        cells = _logarithmic(values * self.factor[feature], _FINE).to(torch.int64).clamp_(min=_CELLS // 2 + 1)
+        return self.table.view(-1)[feature * _CELLS + cells]
 
     def index(self, values: Float[Tensor, "token feature"]) -> UInt8[Tensor, "token feature"]:
         """The bin of each activation."""
@@ -102,6 +122,11 @@ class Binning:
             found = torch.full((len(self.centre), CARD_BINS), start, device=self.centre.device)
             made.append(found.scatter_reduce_(1, self.table.to(torch.int64), values, how))
         return made[0], made[1]
+
+
+def _spread(weight: Float[Tensor, "feature _"]) -> UInt8[Tensor, "feature _"]:
+    """Bins of equal weight: a cell belongs to the bin that the middle of its weight falls into."""
+    return ((weight.cumsum(1) - weight / 2) * CARD_BINS).clamp(0, CARD_BINS - 1).to(torch.uint8)
 
 
 def quantile_bins(

@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 from jaxtyping import Bool, Float, Int
 
 from probes.activations import Encoded
-from probes.feature_statistics import Keep
 from probes.truth import Cards
+from probes.units.kept import BARS, INTERVALS, Intervals, Kept
 
-UNITS_AT_ONCE = 64
-"""Units per row group."""
 BANDS = ("q0", "q20", "q40", "q60", "q80")
 """Fifths of the stories that a unit is active in, by the story's maximum: q80 are the highest 20%."""
 PER_BAND = 5
-TABLES = ("features", "cards", "examples", "histograms")
+INTERVAL_BANDS = tuple(f"i{index}" for index in range(INTERVALS))
+"""Tokens drawn from equal intervals of the activations above zero: i9 reaches up to the largest."""
+TABLES = ("features", "cards", "examples", "histograms", "intervals", "relations", "tokens", "nulls")
 
 
 class TableWriters:
@@ -65,6 +65,7 @@ class CardSet:
     names: Sequence[tuple[str, str]]
     cards: Cards
     threshold: Float[np.ndarray, "feature label"]
+    intervals: Mapping[str, Float[np.ndarray, "feature label"]]
 
     def columns(self) -> dict[str, np.ndarray]:
         """One [feature, label] array per column of cards.parquet."""
@@ -83,6 +84,7 @@ class CardSet:
             "polarity": rule.polarity.cpu().numpy().astype(np.int8),
             "lift": rule.lift.cpu().numpy().astype(np.float32),
             **{name: kept.astype(np.float32 if kept.dtype.kind == "f" else np.int32) for name, kept in plain.items()},
+            **self.intervals,
         }
 
 
@@ -116,8 +118,13 @@ def histogram_table(
     counts: Int[np.ndarray, "feature bin"],
     bounds: tuple[Float[np.ndarray, "bin"], Float[np.ndarray, "bin"]],
     seen: tuple[Float[np.ndarray, "feature"], Float[np.ndarray, "feature"]],
+    bars: Intervals,
+    logits: Float[np.ndarray, "feature vocab"],
 ) -> pa.Table:
-    """histograms.parquet: a row per unit, from its first to its last non-empty bin, bounded by what was `seen`."""
+    """histograms.parquet: a row per unit, from its first to its last non-empty bin, bounded by what was `seen`.
+
+    Beside it, in equal bars from the least to the most: the activations above zero, and what is added to the logits.
+    """
     rows: dict[str, list[Any]] = {"lower": [], "upper": [], "counts": []}
     low, high = bounds
     for row, smallest, largest in zip(counts, *seen, strict=True):
@@ -133,8 +140,27 @@ def histogram_table(
             "lower": pa.array(rows["lower"], pa.list_(pa.float32())),
             "upper": pa.array(rows["upper"], pa.list_(pa.float32())),
             "counts": pa.array(rows["counts"], pa.list_(pa.int64())),
+            "bar_least": pa.array(bars.least, pa.float32()),
+            "bar_largest": pa.array(bars.largest, pa.float32()),
+            "bars": pa.array(list(bars.bars), pa.list_(pa.int64())),
+            **_logit_bars(logits),
         }
     )
+
+
+def _logit_bars(logits: Float[np.ndarray, "feature vocab"]) -> dict[str, pa.Array]:
+    """Counts of tokens in BARS equal bars between the smallest and the largest effect; empty without effects."""
+    least, largest = logits.min(1, initial=np.inf), logits.max(1, initial=-np.inf)
+    width = np.maximum(largest - least, 1e-30) / BARS
+    bar = np.floor((logits - least[:, None]) / width[:, None]).clip(0, BARS - 1).astype(np.int64)
+    key = (np.arange(len(logits))[:, None] * BARS + bar).ravel()
+    counts = np.bincount(key, minlength=len(logits) * BARS).reshape(len(logits), BARS)
+    there = logits.shape[1] > 0
+    return {
+        "logit_least": pa.array(least if there else [None] * len(logits), pa.float32()),
+        "logit_largest": pa.array(largest if there else [None] * len(logits), pa.float32()),
+        "logit_bars": pa.array(list(counts) if there else [[]] * len(logits), pa.list_(pa.int64())),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +171,22 @@ class Picked:
     band: list[str]
     rank: Int[np.ndarray, "item"]
     slot: Int[np.ndarray, "item"]
+
+
+def interval_table(units: Sequence[str], first: int, found: Intervals) -> pa.Table:
+    """intervals.parquet: a row per unit and interval of the activations above zero; nothing where there are none."""
+    edges = np.linspace(0, 1, INTERVALS + 1) * found.largest.clip(min=0)[:, None]
+    unit, interval = np.nonzero(np.broadcast_to(found.largest[:, None] > 0, found.share.shape))
+    return pa.table(
+        {
+            "row": pa.array(first + unit, pa.int32()),
+            "unit": pa.array(np.array(units, dtype=object)[unit], pa.string()),
+            "interval": pa.array(interval, pa.int32()),
+            "lower": pa.array(edges[unit, interval], pa.float32()),
+            "upper": pa.array(edges[unit, interval + 1], pa.float32()),
+            "share": pa.array(found.share[unit, interval], pa.float32()),
+        }
+    )
 
 
 def pick(name: str, score: Float[np.ndarray, "feature top"], peak: Float[np.ndarray, "feature top"]) -> Picked:
@@ -171,14 +213,12 @@ def pick(name: str, score: Float[np.ndarray, "feature top"], peak: Float[np.ndar
 
 
 def example_table(
-    units: Sequence[str], first: int, kept: Mapping[str, Keep], features: slice, read: Encoded, strings: pa.Array
+    units: Sequence[str], first: int, kept: Mapping[str, Kept], read: Encoded, strings: pa.Array
 ) -> pa.Table:
     """examples.parquet: a row per example, units in order; `strings` are the tokenizer's tokens by id."""
     tables: list[pa.Table] = []
     for name, keep in kept.items():
-        score, story, position, window = (
-            part[features].cpu().numpy() for part in (keep.score, keep.story, keep.position, keep.window)
-        )
+        score, story, position, window = keep.score, keep.story, keep.position, keep.window
         picked = pick(name, score, window[:, :, keep.reach])
         at = (picked.feature, picked.slot)
         windows, places = window[at], read.bounds[story[at]] + position[at]

@@ -1,31 +1,27 @@
-"""The one pass over stories that feature statistics are made of."""
+"""What feature statistics are read from: which units, which stories, and what is true of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from probes.activations import WINDOW, ActivationBatch, Encoded, batches, encode_stories, stream
-from probes.feature_statistics import Examples, FeatureStatistics, StoryBatch
+from probes.activations import WINDOW, ActivationBatch, Encoded, encode_stories
+from probes.feature_statistics import Examples
 from probes.labels import NAMED_BY, classes, label_names, token_labels
 from probes.truth import Sides
+from probes.units.nonzeros import encoded_rows
 from workbench.errors import StoryscopeError
 from workbench.language.hookpoints import HookPoint
-from workbench.progress import Task
 from workbench.records import AXES
-from workbench.seeding import derive, numpy_generator
+from workbench.seeding import derive
 from workbench.stories.corpus import Corpus
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
-
-    from workbench.language.checkpoints import LoadedModel
 
 Name = tuple[str, str]
 """A label: (axis, value)."""
@@ -33,7 +29,11 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Neurons or features read at one hook point; `prefix` and a number make a unit's name."""
+    """Neurons, features or heads read at one hook point; `prefix` and a number make a unit's name.
+
+    `directions` are where the units write in the residual stream; `own` is that in the channels of the hook point,
+    where this is not the same as the unit itself. Activations of a `sparse` reading are never negative and mostly zero.
+    """
 
     kind: str
     prefix: str
@@ -42,11 +42,18 @@ class Reading:
     encode: Callable[[Tensor], Tensor] | None
     directions: Float[Tensor, "feature d"] | None
     examples: Examples
+    own: Float[Tensor, "feature d_in"] | None = None
+    sparse: bool = False
 
     def acts(self, batch: ActivationBatch) -> Float[Tensor, "batch pos feature"]:
         """The activations of a batch."""
         values = batch.acts[self.point].flatten(2)
         return values if self.encode is None else self.encode(values)
+
+    def rows(self, batch: ActivationBatch) -> Iterator[Float[Tensor, "token feature"]]:
+        """The activations of a batch's real tokens, row by row, in pieces of bounded size."""
+        for piece in encoded_rows(batch.acts[self.point].flatten(2)[batch.mask], self.size):
+            yield piece if self.encode is None else self.encode(piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +72,6 @@ class Plan:
         for table in self.corpus.tables(self.split, columns, self.stories):
             for begin in range(0, len(table), WINDOW):
                 yield table.slice(begin, WINDOW)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read: every token, by story; which stories judge; their labels, own and shuffled."""
-
-    tokens: Encoded
-    sides: Sides
 
 
 def survey(corpus: Corpus, split: str, budget: int, tokenizer: "PreTrainedTokenizerFast") -> Plan:
@@ -94,64 +93,6 @@ def survey(corpus: Corpus, split: str, budget: int, tokenizer: "PreTrainedTokeni
     if not stories:
         raise StoryscopeError(f"The {split} split has no stories.", "Choose another with --split, such as validation.")
     return Plan(corpus, split, stories, tokens, tuple(sorted(spans)), tuple(sorted(values)))
-
-
-def read_stories(
-    loaded: "LoadedModel",
-    readings: Sequence[Reading],
-    plan: Plan,
-    seed: int,
-    batch_size: int,
-    scratch: Path,
-    task: Task,
-) -> tuple[list[FeatureStatistics], Read]:
-    """Run the model once over the plan's stories.
-
-    Leaves each story's maximum and mean of every reading in `scratch`; `story_values` reads them.
-    """
-    device = next(loaded.model.parameters()).device
-    statistics = [
-        FeatureStatistics(reading.size, len(plan.span_names), reading.examples, device) for reading in readings
-    ]
-    points = {reading.point for reading in readings}
-    priority = torch.from_numpy(numpy_generator(seed, "sample").random(plan.stories, np.float32)).to(device)
-    windows: list[Encoded] = []
-    judging: list[np.ndarray] = []
-    member: list[np.ndarray] = []
-    first = 0
-    for number, table in enumerate(plan.windows(["text", "group", *AXES, *NAMED_BY])):
-        encoded = encode_stories(loaded.tokenizer, table["text"].to_pylist(), first)
-        judging.append(judging_half(table["group"].to_pylist(), seed))
-        member.append(story_member(table, plan.story_names))
-        sides = token_sides(table, encoded, plan.span_names, judging[-1], numpy_generator(seed, "null", number))
-        values = [np.zeros((2, len(table), reading.size), np.float32) for reading in readings]
-        for batch in stream(
-            loaded.model, batches(encoded, loaded.tokenizer, loaded.config.context, batch_size), points
-        ):
-            rows = batch.story_index - first
-            story = torch.from_numpy(batch.story_index).to(device)
-            told = StoryBatch(batch.mask, story, priority[story], sides.groups(batch.flat[batch.flat >= 0]))
-            for reading, statistic, value in zip(readings, statistics, values, strict=True):
-                highest, mean = statistic.update(reading.acts(batch), told)
-                value[0, rows], value[1, rows] = highest.cpu().numpy(), mean.cpu().numpy()
-            task.advance(told.groups.shape[1])
-        for reading, value in zip(readings, values, strict=True):
-            np.save(scratch / f"{reading.prefix}-{number:05d}.npy", value)
-        windows.append(encoded)
-        first += len(table)
-    own = np.concatenate(member)
-    null = own[numpy_generator(seed, "null").permutation(len(own))]
-    return statistics, Read(joined(windows), Sides(own, np.concatenate(judging), null))
-
-
-def story_values(
-    scratch: Path, reading: Reading, features: slice
-) -> tuple[Float[Tensor, "story feature"], Float[Tensor, "story feature"]]:
-    """Each story's maximum and mean of some units."""
-    files = sorted(scratch.glob(f"{reading.prefix}-*.npy"))
-    parts = [np.load(file, mmap_mode="r")[:, :, features] for file in files]
-    both = torch.from_numpy(np.concatenate(parts, axis=1))
-    return both[0], both[1]
 
 
 def judging_half(groups: Sequence[str], seed: int) -> Bool[np.ndarray, "story"]:

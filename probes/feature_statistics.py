@@ -96,9 +96,11 @@ class FeatureStatistics:
         self.tokens = 0
         self.active = torch.zeros(n_features, dtype=torch.int64, device=device)
         self.sum = torch.zeros(n_features, dtype=torch.float64, device=device)
+        self.squares = torch.zeros(n_features, dtype=torch.float64, device=device)
         self.low = torch.full((n_features,), torch.inf, device=device)
         self.high = -self.low
         self.histogram = torch.zeros(n_features, BINS, dtype=torch.int32, device=device)
+        self.of_stories: tuple[Float[np.ndarray, "batch feature"], Float[np.ndarray, "batch feature"]] | None = None
         self._binning: Binning | None = None
         self._counts = Counts(n_labels, n_features, CARD_BINS, device)
         self._bins: list[Integer[Tensor, "token feature"]] = []
@@ -132,16 +134,15 @@ class FeatureStatistics:
             self._bins.clear()
             self._groups.clear()
 
-    def update(
-        self, acts: Float[Tensor, "batch pos feature"], batch: StoryBatch
-    ) -> tuple[Float[Tensor, "batch feature"], Float[Tensor, "batch feature"]]:
-        """Take in one batch; gives back each story's maximum and mean."""
+    def update(self, acts: Float[Tensor, "batch pos feature"], batch: StoryBatch) -> None:
+        """Take in one batch, and leave each story's maximum and mean in `of_stories`."""
         flat = acts[batch.mask]
         if self._binning is None:
             self._binning = Binning.of(flat)
         self.tokens += len(flat)
         sums = torch.einsum("bp,bpf->bf", batch.mask.to(acts.dtype), acts)
         self.sum += sums.sum(0)
+        self.squares += torch.einsum("tf,tf->f", flat, flat)
         first = torch.arange(flat.shape[1], dtype=torch.int32, device=flat.device) * BINS
         ones = torch.ones(_ROWS * flat.shape[1], dtype=torch.int32, device=flat.device)
         for begin in range(0, len(flat), _ROWS):
@@ -162,4 +163,4 @@ class FeatureStatistics:
             scores["bottom"] = torch.where(lowest < 0, -lowest, -torch.inf)
         for name, keep in self.kept.items():
             keep.offer(scores[name], acts, batch.mask, batch.story)
-        return highest, sums / batch.mask.sum(1, keepdim=True)
+        self.of_stories = (highest.cpu().numpy(), (sums / batch.mask.sum(1, keepdim=True)).cpu().numpy())

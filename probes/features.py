@@ -1,9 +1,8 @@
-"""Statistics of every MLP neuron and every dictionary feature, with label cards, in one pass over the stories."""
+"""Statistics of every MLP neuron, dictionary feature and attention head, with label cards, in one pass."""
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench import artifacts
 from workbench.artifacts import Artifact
@@ -11,11 +10,7 @@ from workbench.config import option, to_dict
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
 
-if TYPE_CHECKING:
-    from probes.feature_pass import Reading
-    from workbench.language.checkpoints import LoadedModel
-
-SCHEMA = 1
+SCHEMA = 2
 _SCRATCH = "scratch"
 
 
@@ -32,11 +27,13 @@ class FeaturesConfig:
     top: int = option(20, "stories kept per unit: those with the highest activations")
     window: int = option(10, "tokens shown to either side of an example's peak")
     batch_size: int = option(32, "stories in one forward pass")
+    sample: int = option(16_384, "tokens kept in full, for correlations, shuffles and the spread between stories")
+    shuffles: int = option(39, "shuffles of the labels that say how well the best of all units does by chance")
     seed: int = option(0, "draws the samples, the halves and the shuffled labels")
 
     def __post_init__(self) -> None:
         """Raise StoryscopeError for numbers below 1."""
-        for name in ("tokens", "top", "batch_size"):
+        for name in ("tokens", "top", "batch_size", "sample", "shuffles"):
             if getattr(self, name) < 1:
                 raise StoryscopeError(f"{name}={getattr(self, name)} is too small.", "Give at least 1.")
         if self.window < 0:
@@ -44,7 +41,7 @@ class FeaturesConfig:
 
 
 def features(config: FeaturesConfig, progress: Progress = SILENT) -> Artifact:
-    """Measure all neurons, and the features of a dictionary if one is named; a finished artifact is returned at once.
+    """Measure all neurons and heads, and the features of a dictionary if one is named; what is done is not done again.
 
     Raises StoryscopeError if the model, corpus or dictionary is not there or they do not fit together.
     """
@@ -69,75 +66,40 @@ def features(config: FeaturesConfig, progress: Progress = SILENT) -> Artifact:
 
 def _measure(
     config: FeaturesConfig, model: Artifact, corpus: Artifact, sae: list[Artifact], folder: Path, progress: Progress
-) -> dict[str, int]:
+) -> dict[str, object]:
+    import numpy as np
+
     from probes.activations import open_model
-    from probes.feature_pass import read_stories, survey
-    from probes.feature_tables import write_tables
+    from probes.feature_pass import survey
+    from probes.feature_readings import all_readings
+    from probes.feature_tables import Material, write_tables
+    from probes.units.effects import effects, first_stories
+    from probes.units.streaming import read_stories
     from workbench.stories.corpus import Corpus
 
     loaded = open_model(model)
-    neurons = neuron_readings(loaded, config) if loaded.config.d_mlp else []
-    readings = [*neurons, *(sae_reading(loaded, one, config) for one in sae)]
-    if not readings:
-        raise StoryscopeError(
-            f"The model {model.label} is made of attention alone, so it has no neurons.",
-            "Train a dictionary and name it: storyscope sae train, then features --sae.",
-        )
+    readings = all_readings(loaded, sae, config)
     plan = survey(Corpus.open(corpus), config.split, config.tokens, loaded.tokenizer)
     scratch = folder / _SCRATCH
     scratch.mkdir(exist_ok=True)
     with progress.task("features: reading", plan.tokens, "tokens") as task:
-        statistics, read = read_stories(loaded, readings, plan, config.seed, config.batch_size, scratch, task)
+        measured, read = read_stories(
+            loaded, readings, plan, config.seed, config.batch_size, config.sample, scratch, task
+        )
+    with progress.task("features: what the model loses without them", 1, "steps") as task:
+        lost = effects(loaded, readings, first_stories(read.tokens, np.unique(read.sample.story)))
+        task.advance(1)
     units = sum(reading.size for reading in readings)
     with progress.task("features: label cards", units, "units") as task:
-        write_tables(folder, scratch, loaded, plan, readings, statistics, read, task)
-    kinds = {kind: sum(one.size for one in readings if one.kind == kind) for kind in ("neuron", "feature")}
+        made = Material(loaded, plan, readings, measured, read, lost, config.shuffles, config.seed)
+        headlines = write_tables(folder, made, task)
+    kinds = {kind: sum(one.size for one in readings if one.kind == kind) for kind in ("neuron", "feature", "head")}
     return {
         "features": units,
         "neurons": kinds["neuron"],
         "dictionary_features": kinds["feature"],
-        "tokens": statistics[0].tokens,
+        "heads": kinds["head"],
+        "tokens": int(read.seen.sum()),
         "stories": plan.stories,
+        **headlines,
     }
-
-
-def neuron_readings(loaded: "LoadedModel", config: FeaturesConfig) -> "list[Reading]":
-    """The MLP neurons of every layer; `bottom` examples too, for a gated neuron speaks with both signs."""
-    from probes.feature_pass import Reading
-    from probes.feature_statistics import Examples
-    from probes.unembedding import stream_directions
-    from workbench.language.hookpoints import Site, all_points
-
-    examples = Examples(top=config.top, bottom=max(1, config.top // 2), reach=config.window)
-    return [
-        Reading(
-            kind="neuron",
-            prefix=f"L{point.layer}.mlp",
-            point=point,
-            size=loaded.config.d_mlp,
-            encode=None,
-            directions=stream_directions(loaded.model, point),
-            examples=examples,
-        )
-        for point in all_points(loaded.config.n_layers, [Site.MLP_POST])
-    ]
-
-
-def sae_reading(loaded: "LoadedModel", sae: Artifact, config: FeaturesConfig) -> "Reading":
-    """The features of a SAELens dictionary; raises StoryscopeError if it does not fit the model."""
-    from probes.feature_pass import Reading
-    from probes.feature_statistics import Examples
-    from probes.saelens_bridge import load_sae, must_fit
-    from probes.unembedding import stream_directions
-
-    dictionary = load_sae(sae)
-    must_fit(dictionary, loaded.config)
-    return Reading(
-        kind="feature",
-        prefix="sae",
-        point=dictionary.hook,
-        size=dictionary.d_sae,
-        encode=dictionary.encode,
-        directions=stream_directions(loaded.model, dictionary.hook, dictionary.W_dec.detach()),
-        examples=Examples(top=config.top, reach=config.window),
-    )

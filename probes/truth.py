@@ -38,6 +38,13 @@ class Counts:
         self.table = torch.zeros(3 * n_labels + 2, n_features, n_bins, dtype=torch.int32, device=device)
         self.offset = torch.arange(n_features, device=device) * n_bins
 
+    @classmethod
+    def of(cls, table: Int[Tensor, "group feature bin"], n_labels: int) -> "Counts":
+        """Counts that were made elsewhere."""
+        made = cls(n_labels, 0, 0, table.device)
+        made.table = table
+        return made
+
     def add(self, bins: Integer[Tensor, "token feature"], groups: Bool[np.ndarray, "group token"]) -> None:
         """Count some examples; `groups` comes from `Sides.groups` for the same examples."""
         group, example = np.nonzero(groups)
@@ -90,6 +97,7 @@ class Cards:
     null_f1: Float[Tensor, "feature label"]
     n_pos: Int[Tensor, "feature label"]
     n_neg: Int[Tensor, "feature label"]
+    n_fired: Int[Tensor, "feature label"]
 
 
 def auroc(
@@ -151,4 +159,5 @@ def judge(
         null_f1=_f1((null * fires).sum(-1), fired, null.sum(-1)),
         n_pos=n_pos.to(torch.int64),
         n_neg=(total - n_pos).to(torch.int64),
+        n_fired=fired.to(torch.int64),
     )

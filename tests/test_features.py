@@ -67,16 +67,22 @@ def brute(shelf):
     loaded = labelled.loaded()
     table = Corpus.open().table("test")
     encoded = encode_stories(loaded.tokenizer, table["text"].to_pylist())
-    points = [HookPoint(layer, Site.MLP_POST) for layer in range(2)] + [HOOK]
+    points = [HookPoint(layer, site) for site in (Site.MLP_POST, Site.Z) for layer in range(2)] + [HOOK]
     rows = []
     for story in range(STORIES):
         ids = encoded.ids[encoded.bounds[story] : encoded.bounds[story + 1]]
         _, acts = loaded.model.run(torch.tensor([[2, *ids.tolist()]]), taps=points)
         parts = [acts[point][0, 1:] for point in points[:2]]
-        rows.append(
-            torch.cat([*parts, torch.relu(acts[HOOK][0, 1:] @ shelf.W_enc + shelf.b_enc)], dim=1).detach().numpy()
-        )
+        heads = [written_length(loaded.model, layer, acts[points[2 + layer]][0, 1:]) for layer in range(2)]
+        features = torch.relu(acts[HOOK][0, 1:] @ shelf.W_enc + shelf.b_enc)
+        rows.append(torch.cat([*parts, features, *heads], dim=1).detach().numpy())
     return table, encoded, rows
+
+
+def written_length(model, layer, z):
+    """What each head writes, by multiplying it out."""
+    out = model.blocks[layer].self_attn.o_proj.weight.T.reshape(3, 2, -1)
+    return torch.stack([(z[:, head] @ out[head]).norm(dim=1) for head in range(3)], dim=1)
 
 
 def units(made):
@@ -86,11 +92,14 @@ def units(made):
 def test_every_unit_is_there_once_in_order(made):
     table = units(made)
     names = [f"L{layer}.mlp.{i}" for layer in range(2) for i in range(17)] + [f"sae.{i}" for i in range(D_SAE)]
+    names += [f"L{layer}.attn.{i}" for layer in range(2) for i in range(3)]
     assert [row["unit"] for row in table] == names and [row["row"] for row in table] == list(range(len(names)))
     summary = made.manifest.summary
     assert (summary["features"], summary["neurons"], summary["dictionary_features"]) == (len(names), 34, D_SAE)
+    assert summary["heads"] == 6
     assert summary["stories"] == STORIES and artifacts.verify(made) == []
-    assert {row["hook"] for row in table} == {"blocks.0.mlp.hook_post", "blocks.1.mlp.hook_post", HOOK.name}
+    sites = {f"blocks.{layer}.{site}" for layer in range(2) for site in ("mlp.hook_post", "attn.hook_z")}
+    assert {row["hook"] for row in table} == sites | {HOOK.name}
 
 
 def test_sums_are_those_of_all_activations(made, brute):
@@ -98,7 +107,7 @@ def test_sums_are_those_of_all_activations(made, brute):
     assert made.manifest.summary["tokens"] == len(every)
     for row, acts in zip(units(made), every.T, strict=True):
         assert row["density"] == pytest.approx((acts > 0).mean(), abs=1e-3)
-        assert row["mean"] == pytest.approx(acts.mean(), abs=1e-5)
+        assert (row["mean"], row["std"]) == pytest.approx((acts.mean(), acts.std()), abs=1e-4)
         assert (row["max"], row["min"]) == pytest.approx((acts.max(), acts.min()), abs=1e-5)
         assert row["dead"] == (row["unit"] == "sae.3")
 
@@ -123,12 +132,12 @@ def test_the_extreme_examples_are_those_of_all_activations(made, brute, band):
     sign = 1 if band == "top" else -1
     for unit in units(made):
         found = [row for row in unit_rows(made.path, "examples", unit["row"]).to_pylist() if row["band"] == band]
-        if band == "bottom" and unit["kind"] == "feature":
+        if band == "bottom" and unit["kind"] != "neuron":
             assert found == []
             continue
         peaks = sorted((float((sign * acts[:, unit["row"]]).max()) for acts in rows), reverse=True)
         kept = TOP if band == "top" else max(1, TOP // 2)
-        expected = [peak for peak in peaks[:kept] if band == "top" or peak > 0]
+        expected = [peak for peak in peaks[:kept] if peak > 0 or (band == "top" and unit["kind"] == "neuron")]
         assert [sign * row["activation"] for row in found] == pytest.approx(expected, abs=1e-5)
         assert [row["rank"] for row in found] == list(range(len(found)))
         assert len({row["story"] for row in found}) == len(found)
