@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from probes.patching_engine import Run, patched_logit_diff, record
+from probes.patching_names import BY_HEAD, COMPONENTS
 from workbench.language.checkpoints import random_init, save
 from workbench.language.hooked import to_hooked
 from workbench.language.presets import preset
@@ -16,6 +17,8 @@ from workbench.language.tokenizer import build_word_level
 from workbench.language.transformer import Transformer
 
 POSITIONS = 31
+_MEASURED = ("resid_pre", "resid_mid", "attn_out", "mlp_out", "z", "q", "pattern")
+"""TransformerLens patches k and v once for each query head, ours once for each key/value head: no comparison."""
 CHANGED = (9, 14)
 """Two words differ; what stands before the first cannot matter, which ours knows and TransformerLens recomputes."""
 
@@ -32,11 +35,12 @@ def measure(quick: bool) -> dict[str, object]:
     answers = torch.randint(3, shape.vocab_size, (pairs, 2), generator=generator)
     model = random_init(shape, 0).eval().requires_grad_(False)
     begun = time.perf_counter()
-    runs = record(model, clean, answers), record(model, corrupt, answers)
+    sites = tuple(COMPONENTS[name] for name in _MEASURED)
+    runs = record(model, clean, answers, sites), record(model, corrupt, answers, sites)
     recorded = time.perf_counter() - begun
     found: dict[str, object] = {"pairs": pairs, "positions": POSITIONS, "threads": torch.get_num_threads()}
     theirs = _transformer_lens(model, clean, corrupt, answers)
-    for component in ("resid_pre", "attn_out", "mlp_out", "z"):
+    for component in _MEASURED:
         ours, seconds = _timed(lambda component=component: _ours(model, answers, runs, component))
         expected, lens_seconds = _timed(theirs[component])
         patches = ours.numel() * pairs
@@ -59,7 +63,7 @@ def _ours(model: Transformer, answers: Tensor, runs: tuple[Run, Run], component:
     clean, corrupt = runs
     pairs, heads = len(answers), model.config.n_heads
     masks = torch.eye(POSITIONS, dtype=torch.bool)[:, None].repeat(1, pairs, 1)
-    if component == "z":
+    if component in BY_HEAD:
         masks = (masks[:, None, ..., None] & torch.eye(heads, dtype=torch.bool)[:, None, None]).flatten(0, 1)
     return torch.stack(
         [
@@ -86,9 +90,13 @@ def _transformer_lens(
     _, cache = hooked.run_with_cache(clean)
     functions = {
         "resid_pre": patching.get_act_patch_resid_pre,
+        "resid_mid": patching.get_act_patch_resid_mid,
         "attn_out": patching.get_act_patch_attn_out,
         "mlp_out": patching.get_act_patch_mlp_out,
         "z": patching.get_act_patch_attn_head_out_by_pos,
+        "q": patching.get_act_patch_attn_head_q_by_pos,
+        # there, and only there, TransformerLens counts heads before positions
+        "pattern": lambda *given: patching.get_act_patch_attn_head_pattern_by_pos(*given).transpose(1, 2),
     }
     return {
         name: lambda function=function: function(hooked, corrupt, cache, metric) for name, function in functions.items()

@@ -6,23 +6,21 @@ An effect is the share of the gap between the two answers that one patch closes;
 - noising puts the corrupt run's into the clean run, (LD_clean - LD_patched) / (LD_clean - LD_corrupt): what is needed.
 Either way 0 is nothing and 1 is everything (arXiv 2404.15255).
 
-The headline is the ratio of means over all pairs, with a bootstrap interval over pairs: ratios of single pairs explode
-where the model hardly tells the two prompts apart. Beside it stand the same over the pairs that the model solves, and
-the median of the pairs' own ratios where their gap is at least `safe_gap`.
+The headline is the ratio of means over the pairs that were patched, with a bootstrap interval over pairs: ratios of
+single pairs explode where the model hardly tells the two prompts apart. Patched are the pairs that the model solves
+unless one asks otherwise; how many it solves, and in which forms, is counted over all. An effect is marked real where
+a permutation of all effects together (family-wise 5%) says so.
 """
 
-import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from probes.patching_names import COMPONENTS, DIRECTIONS, METRICS, SELECTIONS
 from workbench import artifacts
 from workbench.config import option, to_dict
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
-from workbench.seeding import numpy_generator
 
-DIRECTIONS = ("denoising", "noising")
+PLACES = ("role", "position")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +30,18 @@ class PatchConfig:
     model: str = option("", "the model: a name, an id prefix or a path; empty: the newest")
     pairs: str = option("", "a pairs artifact; empty: make pairs of `factor`")
     factor: str = option("holder", "the one fact that differs, where pairs are made")
-    n_pairs: int = option(300, "how many pairs to make")
+    n_pairs: int = option(1000, "how many pairs to make")
+    select: str = option("solved", "which pairs to patch: solved, forms (all pairs of forms that are solved) or all")
+    form: str = option("", "only forms that contain this text, such as 'gave the _ to'")
+    most: int = option(200, "patch at most so many pairs")
+    components: tuple[str, ...] = option(("resid_pre", "attn_out", "mlp_out", "z"), "any of " + ", ".join(COMPONENTS))
+    by: str = option("role", "where to patch: role (of the words) or position (for pairs of one length)")
+    top_heads: int = option(
+        8, "patch so many heads, the strongest, at single roles too; the rest at all of them at once"
+    )
+    sae: str = option("", "also patch features of this dictionary")
+    features: int = option(16, "how many of its features, by attribution")
+    metrics: tuple[str, ...] = option(("logit_diff",), "any of " + ", ".join(METRICS))
     directions: tuple[str, ...] = option(DIRECTIONS, "denoising, noising or both")
     examples: int = option(6, "pairs whose map by token is kept for the explorer")
     safe_gap: float = option(1.0, "smallest logit gap at which a single pair's own ratio counts")
@@ -40,35 +49,63 @@ class PatchConfig:
     name: str = option("", "the artifact's name; empty: the factor")
 
     def __post_init__(self) -> None:
-        """Raise StoryscopeError for a direction that does not exist or a number that makes no sense."""
-        if len(set(self.directions)) < len(self.directions):
-            raise StoryscopeError("directions names something twice.", "Name each once.")
-        for direction in self.directions or ("",):
-            if direction not in DIRECTIONS:
-                raise StoryscopeError(f"There is no direction {direction!r}.", f"Use {' or '.join(DIRECTIONS)}.")
-        if self.n_pairs < 2 or self.examples < 0 or self.safe_gap <= 0:
-            raise StoryscopeError("n_pairs, examples or safe_gap is too small.", "Use at least 2, 0 and above 0.")
+        """Raise StoryscopeError for a name that does not exist or a number that makes no sense."""
+        for what, given, known in (
+            ("direction", self.directions, DIRECTIONS),
+            ("component", self.components, tuple(COMPONENTS)),
+            ("metric", self.metrics, METRICS),
+            ("selection", (self.select,), SELECTIONS),
+            ("way to place patches", (self.by,), PLACES),
+        ):
+            if len(set(given)) < len(given):
+                raise StoryscopeError(f"{what}s names something twice.", "Name each once.")
+            for one in given or ("",):
+                if one not in known:
+                    raise StoryscopeError(
+                        f"There is no {what} {one!r}.", f"Use {', '.join(known[:-1])} or {known[-1]}."
+                    )
+        if self.metrics[0] != "logit_diff":
+            raise StoryscopeError(
+                "metrics does not begin with logit_diff.", "Name it first: the others stand beside it."
+            )
+        if self.n_pairs < 2 or self.examples < 0 or self.safe_gap <= 0 or self.most < 2:
+            raise StoryscopeError(
+                "n_pairs, examples, most or safe_gap is too small.", "Use at least 2, 0, 2 and above 0."
+            )
+        if self.top_heads < 0 or self.features < 1:
+            raise StoryscopeError("top_heads or features is too small.", "Use at least 0 and 1.")
 
 
 def patch(config: PatchConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Patch every component at every role and say what moves the answer; a finished result is returned at once."""
+    from probes import patching_run
+
     model = artifacts.resolve("model", config.model)
-    pairs = _pairs(config, model, progress)
-    settings = {key: to_dict(config)[key] for key in ("directions", "examples", "safe_gap", "seed")}
-    done = artifacts.finished("patching", settings, [model, pairs])
+    parents = [model, pairs_of(config.pairs, config.factor, config.n_pairs, config.seed, model, progress)]
+    if config.sae:
+        parents.append(artifacts.resolve("sae", config.sae))
+    made_of = ("model", "pairs", "factor", "n_pairs", "sae", "name")
+    settings = {key: value for key, value in to_dict(config).items() if key not in made_of}
+    done = artifacts.finished("patching", settings, parents)
     if done is not None:
         return done
-    name = config.name or str(pairs.manifest.summary.get("factor") or config.factor)
-    with artifacts.create("patching", name, settings, [model, pairs]) as draft:
-        draft.summary.update(_measure(config, model, pairs, draft.path, progress))
-    made = artifacts.finished("patching", settings, [model, pairs])
+    name = config.name or str(parents[1].manifest.summary.get("factor") or config.factor)
+    with artifacts.create("patching", name, settings, parents) as draft:
+        draft.summary.update(patching_run.measure(config, parents, draft.path, progress))
+    made = artifacts.finished("patching", settings, parents)
     assert made is not None
     return made
 
 
-def _pairs(config: PatchConfig, model: artifacts.Artifact, progress: Progress) -> artifacts.Artifact:
-    if config.pairs:
-        return artifacts.resolve("pairs", config.pairs)
+def pairs_of(
+    pairs: str, factor: str, n: int, seed: int, model: artifacts.Artifact, progress: Progress = SILENT
+) -> artifacts.Artifact:
+    """The pairs artifact of this name, or `n` new pairs of a factor in the words of the model's corpus.
+
+    Raises StoryscopeError where the corpus has no vocabulary tier to make pairs in.
+    """
+    if pairs:
+        return artifacts.resolve("pairs", pairs)
     from workbench.stories import twins
 
     corpora = [parent for parent in artifacts.lineage(model) if parent.manifest.kind == "corpus"]
@@ -76,47 +113,4 @@ def _pairs(config: PatchConfig, model: artifacts.Artifact, progress: Progress) -
     if not tier:
         what = f"The corpus {corpora[0].label} has no vocabulary tier to make pairs in."
         raise StoryscopeError(what, "Name pairs in words that the model knows: --pairs.")
-    return twins.make_pairs(
-        twins.PairsConfig(factor=config.factor, n=config.n_pairs, seed=config.seed, tier=tier), progress
-    )
-
-
-def _measure(
-    config: PatchConfig, source: artifacts.Artifact, pairs: artifacts.Artifact, folder: Path, progress: Progress
-) -> dict[str, Any]:
-    import numpy as np
-
-    from probes import patching_files, patching_prompts, patching_sweep, patching_tables
-    from workbench.language.checkpoints import load_model
-
-    loaded = load_model(source)
-    told = patching_prompts.read_pairs(pairs.file("pairs.parquet"))
-    records, refused = patching_prompts.fitting(told, loaded.tokenizer, loaded.config.context)
-    if refused is not None:
-        if len(records) < 2:
-            raise refused
-        progress.say(f"{len(told) - len(records):,} of {len(told):,} pairs are left out, such as this: {refused.what}")
-    prompts = patching_prompts.prompts_of(records, loaded.tokenizer, loaded.config.context)
-    began = time.perf_counter()
-    groups = patching_sweep.record_all(loaded.model, prompts)
-    sites = sum(len(wanted) for _, _, wanted in patching_sweep.places(loaded.model, prompts))
-    total = sites * len(records) * len(config.directions)
-    with progress.task("patching", total, "patches") as task:
-        patches = patching_sweep.sweep(loaded.model, groups, config.directions, task)
-    clean = np.concatenate([group.clean.logit_diff.double().numpy() for group in groups])
-    corrupt = np.concatenate([group.corrupt.logit_diff.double().numpy() for group in groups])
-    generator = numpy_generator(config.seed, "patching", "bootstrap")
-    effects = patching_tables.effects(patches, clean, corrupt, config.safe_gap, generator)
-    patching_files.write_effects(folder / "effects.parquet", effects)
-    patching_files.write_scores(folder / "pair_scores.parquet", records, groups)
-    patching_files.write_maps(folder / "pair_maps.parquet", loaded.model, loaded.tokenizer, groups, config.examples)
-    headline = patching_tables.summary(effects, clean, corrupt, config.directions[0], generator)
-    if not headline["told_apart"]:
-        progress.say("The model does not tell these pairs apart, so effects (shares of that gap) mean nothing here.")
-    return {
-        "factor": records[0].factor,
-        **headline,
-        "left_out": len(told) - len(records),
-        "patches": total,
-        "seconds": round(time.perf_counter() - began, 2),
-    }
+    return twins.make_twins(twins.TwinsConfig(change=factor, n=n, seed=seed, tier=tier), progress)

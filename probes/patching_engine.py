@@ -6,56 +6,65 @@ run's keys and values. Places where the two runs agree cannot change anything an
 Source of the method: arXiv 2404.15255 (how to read it), arXiv 2309.16042 (logit difference, symmetric replacement).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from probes.patching_names import COMPONENTS
 from workbench.language.attention import LayerCache
 from workbench.language.hookpoints import HookPoint, Site
 from workbench.language.transformer import Transformer
 
-COMPONENTS = {"resid_pre": Site.RESID_PRE, "attn_out": Site.ATTN_OUT, "mlp_out": Site.MLP_OUT, "z": Site.Z}
-"""The components that can be patched, by the name they have in results."""
+Score = Callable[[Float[Tensor, "batch vocab"], Int[Tensor, "batch"]], Float[Tensor, "batch metric"]]
+"""Judges the last position's logits of the pairs with these numbers."""
 _MAX_ROWS = 512  # each row carries a copy of its keys and values
-_KEPT = (*COMPONENTS.values(), Site.RESID_MID, Site.RESID_POST)
+_RESIDUAL = (Site.RESID_PRE, Site.RESID_MID, Site.RESID_POST)
+_ALWAYS = (*_RESIDUAL, Site.ATTN_OUT, Site.MLP_OUT, Site.Z)
+_INSIDE_ATTENTION = (Site.Q, Site.K, Site.V, Site.PATTERN)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run over a group of pairs computed; `logit_diff` is how much it prefers the clean answer, in logits."""
+    """What one run over a group of pairs computed.
+
+    `acts` are [pair, pos, ...], a pattern too: [pair, query, head, key]. `logits` are those of the last position,
+    `logit_diff` is how much they prefer the clean answer.
+    """
 
     acts: dict[HookPoint, Tensor]
     caches: list[LayerCache]
+    logits: Float[Tensor, "pair vocab"]
     logit_diff: Float[Tensor, "pair"]
 
 
-def record(model: Transformer, tokens: Int[Tensor, "pair pos"], answers: Int[Tensor, "pair 2"]) -> Run:
-    """Run the prompts and keep what patching needs."""
+def record(
+    model: Transformer, tokens: Int[Tensor, "pair pos"], answers: Int[Tensor, "pair 2"], also: Collection[Site] = ()
+) -> Run:
+    """Run the prompts and keep what patching needs, and the sites in `also`."""
     acts: dict[HookPoint, Tensor] = {}
+    wanted = {*_ALWAYS, *also}
 
     def keep(point: HookPoint, value: Tensor) -> Tensor:
-        if point.site in _KEPT:
-            acts[point] = value
+        if point.site in wanted:
+            acts[point] = value.transpose(1, 2) if point.site is Site.PATTERN else value
         return value
 
     with torch.no_grad():
         x = model.embed(tokens)
         shape = len(tokens), model.config.n_kv_heads, tokens.shape[1], model.config.d_head
         caches = [LayerCache(x.new_empty(shape), x.new_empty(shape)) for _ in model.blocks]
-        look = model.look(tokens.shape[1])
+        look = model.look(tokens.shape[1], explicit=Site.PATTERN in wanted)
         for block, cache in zip(model.blocks, caches, strict=True):
             x = block(x, look, keep, cache)
-        return Run(acts, caches, logit_diff(model, x, answers))
+        logits = model.unembed(x[:, -1:])[:, 0]
+        return Run(acts, caches, logits, preference(logits, answers))
 
 
-def logit_diff(
-    model: Transformer, final: Float[Tensor, "batch pos d_model"], answers: Int[Tensor, "batch 2"]
-) -> Float[Tensor, "batch"]:
-    """Logit of the clean answer minus logit of the corrupt one at the last position, from the last residual stream."""
-    logits = model.unembed(final[:, -1:])[:, 0]
+def preference(logits: Float[Tensor, "batch vocab"], answers: Int[Tensor, "batch 2"]) -> Float[Tensor, "batch"]:
+    """Logit of the clean answer minus logit of the corrupt one."""
     chosen = logits.gather(1, answers)
     return chosen[:, 0] - chosen[:, 1]
 
@@ -72,18 +81,37 @@ def patched_logit_diff(
 ) -> Float[Tensor, "site pair"]:
     """The destination run's logit difference after each patch.
 
-    `masks[site]` says which positions (of which heads, for `z`) of each pair take the source run's value.
+    `masks[site]` says which positions (of which heads, for z, q, k, v and pattern) of each pair take the source run's
+    value.
     """
     point = HookPoint(layer, COMPONENTS[component])
-    changed = masks & (source.acts[point] != destination.acts[point]).any(-1)
-    if layer == model.config.n_layers - 1 and point.site is not Site.RESID_PRE:
+
+    def score(logits: Tensor, pair: Tensor) -> Tensor:
+        return preference(logits, answers[pair])[:, None]
+
+    return patched_scores(model, destination, source.acts[point], point, masks, score, max_tokens)[..., 0]
+
+
+def patched_scores(
+    model: Transformer,
+    destination: Run,
+    given: Float[Tensor, "pair pos ..."],
+    point: HookPoint,
+    masks: Bool[Tensor, "site pair pos"] | Bool[Tensor, "site pair pos head"],
+    score: Score,
+    max_tokens: int = 4096,
+) -> Float[Tensor, "site pair metric"]:
+    """The scores after `given` has replaced the destination run's activation at `point` where the masks say so."""
+    changed = masks & (given != destination.acts[point]).any(-1)
+    if point.layer == model.config.n_layers - 1 and point.site not in (Site.RESID_PRE, Site.K, Site.V):
         changed[:, :, :-1] = False  # nothing moves between positions any more and only the last is read
-    result = destination.logit_diff.repeat(len(masks), 1)
+    everyone = torch.arange(changed.shape[1])
+    result = score(destination.logits, everyone).repeat(len(masks), 1, 1)
     with torch.no_grad():
         for start, site, pair in _chunks(changed if changed.ndim == 3 else changed.any(-1), max_tokens):
-            first, resid = _patched_stream(model, destination, source, point, changed[site, pair], pair)
-            final = _last_stream(model, destination, first, resid[:, start:], start, pair)
-            result[site, pair] = logit_diff(model, final, answers[pair])
+            first, resid = _patched_stream(model, destination, given[pair], point, changed[site, pair], pair, start)
+            final = _last_stream(model, destination, first, resid, start, pair)
+            result[site, pair] = score(model.unembed(final[:, -1:])[:, 0], pair)
     return result
 
 
@@ -105,15 +133,19 @@ def _chunks(
 def _patched_stream(
     model: Transformer,
     destination: Run,
-    source: Run,
+    given: Float[Tensor, "batch pos ..."],
     point: HookPoint,
     mask: Bool[Tensor, "batch pos"] | Bool[Tensor, "batch pos head"],
     pair: Int[Tensor, "batch"],
-) -> tuple[int, Float[Tensor, "batch pos d_model"]]:
-    """The residual stream with the patch in place, and the layer that it enters."""
-    kept, given = destination.acts[point][pair], source.acts[point][pair]
-    if point.site is Site.RESID_PRE:
-        return point.layer, torch.where(mask.unsqueeze(-1), given, kept)
+    start: int,
+) -> tuple[int, Float[Tensor, "batch query d_model"]]:
+    """The residual stream from position `start` on with the patch in place, and the layer that it enters."""
+    kept = destination.acts[point][pair]
+    if point.site in (Site.RESID_PRE, Site.RESID_POST):
+        after = point.layer + (point.site is Site.RESID_POST)
+        return after, torch.where(mask.unsqueeze(-1), given, kept)[:, start:]
+    if point.site in _INSIDE_ATTENTION:
+        return point.layer + 1, _attended_again(model, destination, given, point, mask, pair, start)
     # The block adds its parts to the stream, so the patch is a difference, and only at the patched positions.
     block = model.blocks[point.layer]
     resid = destination.acts[HookPoint(point.layer, Site.RESID_POST)][pair]
@@ -121,23 +153,48 @@ def _patched_stream(
     difference = (given - kept)[row, pos]
     if point.site is Site.MLP_OUT:
         resid[row, pos] += difference
-        return point.layer + 1, resid
+        return point.layer + 1, resid[:, start:]
     if point.site is Site.Z:
-        difference = block.self_attn.o_proj((difference * mask[row, pos].unsqueeze(-1)).flatten(1))
+        difference = (difference * mask[row, pos].unsqueeze(-1)).flatten(1) @ block.self_attn.o_proj.weight.T
     middle = destination.acts[HookPoint(point.layer, Site.RESID_MID)][pair][row, pos] + difference
     # the MLP takes each position by itself, so the patched ones of all rows make one row
     resid[row, pos] = middle + block.mlp(block.post_attention_layernorm(middle)[None])[0]
-    return point.layer + 1, resid
+    return point.layer + 1, resid[:, start:]
+
+
+def _attended_again(
+    model: Transformer,
+    destination: Run,
+    given: Float[Tensor, "batch pos head d"],
+    point: HookPoint,
+    mask: Bool[Tensor, "batch pos head"],
+    pair: Int[Tensor, "batch"],
+    start: int,
+) -> Float[Tensor, "batch query d_model"]:
+    """The layer's resid_post from `start` on with q, k, v or the pattern replaced inside its attention."""
+
+    def put(at: HookPoint, value: Tensor) -> Tensor:
+        if at != point:
+            return value
+        new, where = given[:, start:], mask[:, start:].unsqueeze(-1)
+        if point.site is Site.PATTERN:
+            new, where = new.transpose(1, 2), where.transpose(1, 2)
+        return torch.where(where, new, value)
+
+    look = model.look(given.shape[1] - start, start=start, explicit=point.site is Site.PATTERN)
+    resid = destination.acts[HookPoint(point.layer, Site.RESID_PRE)][pair][:, start:]
+    kept = destination.caches[point.layer]
+    return model.blocks[point.layer](resid, look, put, LayerCache(kept.keys[pair], kept.values[pair], start))
 
 
 def _last_stream(
     model: Transformer,
     destination: Run,
     first: int,
-    resid: Float[Tensor, "batch pos d_model"],
+    resid: Float[Tensor, "batch query d_model"],
     start: int,
     pair: Int[Tensor, "batch"],
-) -> Float[Tensor, "batch pos d_model"]:
+) -> Float[Tensor, "batch query d_model"]:
     """The last layer's resid_post from position `start` on, given the stream that enters layer `first` there."""
     look = model.look(resid.shape[1], start=start)
     for block in model.blocks[first:]:

@@ -1,7 +1,7 @@
 """Minimal pairs as aligned tokens, with the role that every position plays."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ def read_pairs(file: Path) -> list[MinimalPair]:
         raise StoryscopeError(what, "Make the pairs again: storyscope twins pairs.") from error
     if not found:
         raise StoryscopeError(f"{file} holds no pair.", "Make some: storyscope twins pairs.")
+    if len({pair.id for pair in found}) < len(found):
+        raise StoryscopeError(f"{file} gives two pairs the same id.", "Give every pair an id of its own.")
     return found
 
 
@@ -55,7 +57,8 @@ def _pair(row: Mapping[str, Any]) -> MinimalPair:
     spans: dict[str, Any] = {
         key: tuple(RoleSpan(**span) for span in row[key]) for key in ("roles_clean", "roles_corrupt")
     }
-    return MinimalPair(**texts, **answers, **spans)
+    known: dict[str, Any] = {key: str(row.get(key) or "") for key in ("question", "change", "recipe")}
+    return MinimalPair(**texts, **answers, **spans, **known)
 
 
 def prompts_of(pairs: Sequence[MinimalPair], tokenizer: Any, context: int) -> list[Prompts]:
@@ -128,6 +131,33 @@ def _answers(pair: MinimalPair, tokenizer: Any) -> list[int]:
             raise StoryscopeError(what, "Use pairs and a model that were made from the same vocabulary.")
         found.append(ids[0])
     return found
+
+
+def taken(prompts: Prompts, rows: Sequence[int]) -> Prompts:
+    """The pairs with these numbers."""
+    at = torch.tensor(list(rows), dtype=torch.long)
+    return Prompts(
+        ids=tuple(prompts.ids[row] for row in rows),
+        clean=prompts.clean[at],
+        corrupt=prompts.corrupt[at],
+        answers=prompts.answers[at],
+        roles=tuple(prompts.roles[row] for row in rows),
+    )
+
+
+def batches(groups: Sequence[Prompts], chosen: Collection[str], most: int = 256) -> list[Prompts]:
+    """The chosen pairs, at most so many together that what is kept of them stays small."""
+    found: list[Prompts] = []
+    for group in groups:
+        rows = [row for row, name in enumerate(group.ids) if name in chosen]
+        found += [taken(group, rows[start : start + most]) for start in range(0, len(rows), most)]
+    return found
+
+
+def by_position(prompts: Prompts) -> Prompts:
+    """The same pairs with every position a role of its own, "01" the first after the start of text."""
+    width = prompts.clean.shape[1]
+    return replace(prompts, roles=(("start", *(f"{pos:02d}" for pos in range(1, width))),) * len(prompts.ids))
 
 
 def role_names(groups: Sequence[Prompts]) -> list[str]:

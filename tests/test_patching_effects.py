@@ -132,15 +132,16 @@ def test_a_map_by_position_adds_up_to_the_engine() -> None:
     model, layers = labelled.loaded().model, labelled.SHAPE.n_layers
     [short, _] = record_all(model, prompts_of(PAIRS_TOLD, labelled.loaded().tokenizer, 29))
     maps = position_maps(model, short)
-    assert set(maps) == {(name, layer) for name in ("resid_pre", "attn_out", "mlp_out") for layer in range(layers)}
+    streams = {(name, layer, None) for name in ("resid_pre", "attn_out", "mlp_out") for layer in range(layers)}
+    assert set(maps) == streams | {("z", layer, head) for layer in range(layers) for head in range(3)}
     # at the first layer nothing but the changed words differs, and all of it together is everything
-    assert np.flatnonzero(np.abs(maps["resid_pre", 0]).max(0)).tolist() == [4, 7]
+    assert np.flatnonzero(np.abs(maps["resid_pre", 0, None]).max(0)).tolist() == [4, 7]
     masks = torch.zeros(1, 3, 12, dtype=torch.bool)
     masks[..., 11] = True
     answers, clean, corrupt = short.prompts.answers, short.clean, short.corrupt
     [patched] = patched_logit_diff(model, answers, corrupt, clean, "attn_out", 1, masks)
     expected = (patched - corrupt.logit_diff) / (clean.logit_diff - corrupt.logit_diff)
-    assert maps["attn_out", 1][:, 11] == pytest.approx(expected.numpy(), abs=1e-5)
+    assert maps["attn_out", 1, None][:, 11] == pytest.approx(expected.numpy(), abs=1e-5)
 
 
 @pytest.fixture(scope="module")
@@ -188,10 +189,13 @@ def test_patching_end_to_end(shelf: artifacts.Artifact, tmp_path: Path) -> None:
     assert summary["gap"] == pytest.approx(summary["clean_logit_diff"] - summary["corrupt_logit_diff"])
     assert summary["told_apart"] == (summary["gap_ci95"][0] > 0)
     assert [row for row in summary["components"] if row["component"] == "z"] == [
-        {**{key: table["z", layer, head, "all", "denoising"][key] for key in ("component", "layer", "head", "role", "effect", "n")},
-         "ci95": [table["z", layer, head, "all", "denoising"][key] for key in ("lo", "hi")]}
+        {**{key: table["z", layer, head, "all", "denoising"][key] for key in ("component", "layer", "head", "feature", "role",
+            "effect", "n", "p_family", "real")}, "ci95": [table["z", layer, head, "all", "denoising"][key] for key in ("lo", "hi")]}
         for layer in range(layers) for head in range(heads)
     ]  # fmt: skip
+    # four pairs are too few to select among, and that is said
+    assert (summary["select"], summary["selected"], summary["n_selected"]) == ("solved", "all", 4)
+    assert "there are fewer than 8" in summary["selection"]
     scores = pq.read_table(made.file("pair_scores.parquet")).to_pylist()
     assert {row["pair"] for row in scores} == {"p0", "p1", "p2", "p3"}
     assert sum(row["solved"] for row in scores) == summary["solved"]

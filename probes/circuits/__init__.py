@@ -1,0 +1,1 @@
+"""Circuits: attribution, paths, edges, interchange, and how selective components are."""
