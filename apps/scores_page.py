@@ -18,7 +18,7 @@ from workbench.progress import SILENT, Progress
 
 __all__ = ["ScoresConfig", "scores_page"]
 
-_EDITION = 1
+_EDITION = 2
 """Raised when the report's making changes, so that an old one is not taken for a new one."""
 Values = Mapping[str, Any]
 
@@ -31,13 +31,15 @@ def scores_page(config: ScoresConfig, progress: Progress = SILENT) -> Artifact:
     read = [Path(config.file), *map(Path, config.raters), *judged_files(config)]
     settings: dict[str, object] = {
         "seed": config.seed,
+        "rules": config.rules,
+        "judgements": [artifacts.resolve("judged", one).manifest.id for one in config.judgements],
         "files": [[one.name, checksum(one)] for one in read if is_file(one)],
     }
     done = artifacts.finished("scores", settings, schema=_EDITION)
     if done is not None:
         return done
     progress.say(f"Reading {', '.join(one.name for one in read)}.")
-    values = measure(config)
+    values = measure(config, progress)
     name = config.name or re.sub(r"[^A-Za-z0-9._-]+", "-", Path(config.file).stem).strip("-._")[:80] or "scores"
     with artifacts.create("scores", name, settings, schema=_EDITION) as draft:
         draft.summary.update(values, file=Path(config.file).name)
@@ -67,8 +69,34 @@ def agreement_rows(whole: Values, by_category: Mapping[str, Values], alone: Valu
 
 
 def judge_rows(judge: Values) -> list[list[str]]:
-    """A judge beside scores that were given without seeing its own."""
-    return agreement_rows(judge["independent"], judge["independent_by_category"], judge["by_text_alone"])
+    """A judge beside scores that were given without seeing its own: all, by category and by criterion."""
+    parts = {**judge["independent_by_category"], **_criteria(judge["independent_by_criterion"])}
+    return agreement_rows(judge["independent"], parts, judge["by_text_alone"])
+
+
+def rule_rows(rules: Values) -> list[list[str]]:
+    """Quadratic kappa of the rule judge with its controls, by category; one that is of no use is marked."""
+    kinds = ("all", "other_half", "cross_fitted", "by_base_rates")
+    return [
+        [
+            name + (" (useless)" if name in rules["useless"] else ""),
+            f"{cells['all']['n']:,}",
+            _measure(cells["all"], "exact"),
+            *[_measure(cells[kind], "kappa") for kind in kinds],
+            _measure(cells["other_half"], "rank_correlation"),
+            "-" if cells["within_models"] is None else f"{cells['within_models']:.3f}",
+        ]
+        for name, cells in rules["by_category"].items()
+    ]
+
+
+def rule_criterion_rows(rules: Values) -> list[list[str]]:
+    """The rule judge beside people by criterion."""
+    return agreement_rows(rules["by_category"]["all"]["all"], _criteria(rules["by_criterion"]))
+
+
+def _criteria(cells: Values) -> dict[str, Values]:
+    return {name.removesuffix("_score").replace("_", " "): cell for name, cell in cells.items()}
 
 
 def agreed_rows(judge: Values) -> list[list[str]]:
@@ -90,6 +118,15 @@ def drift_rows(values: Values) -> list[list[str]]:
 
 AGREEMENT = ("", "n", "exact [95%]", "quadratic kappa [95%]", "rank correlation [95%]")
 """The columns of `agreement_rows`."""
+RULES = (
+    *("", "n", "exact [95%]", "kappa, all", "kappa, other half", "kappa, cuts cross-fitted", "kappa, dealt out"),
+    *("rank correlation, other half", "within models"),
+)
+"""The columns of `rule_rows`."""
+RULES_NOTE = (
+    "The rule judge was written with half of the prompts of TinyScaleLab's scores in sight: believe the other half. "
+    "Dealt out: its scores shuffled within each criterion. Within models: correlation less each model's mean."
+)
 DRIFT = ("", "second half - first", "by chance (95%)", "p")
 """The columns of `drift_rows`."""
 
@@ -121,6 +158,14 @@ def _page(file: str, values: Values) -> str:
         agreed = fact_table(agreed_rows(judge), ("", "agreed", "share [95%]"))
         left = f"<p>{escape(judge['without_human_score'])} judgements have no human score beside them.</p>"
         sections.append((f"The judge of {name}", seen + agreed + blind + kappas + table + left))
+    for name, cells in values["beside_people"].items():
+        sections.append((name, fact_table(agreement_rows(cells, cells["by_category"]), AGREEMENT)))
+    rules = values["rule_judge"]
+    if rules is not None:
+        body = f"<p>{escape(RULES_NOTE)}</p>" + fact_table(rule_rows(rules), RULES)
+        kappas = {name: cells["other_half"] for name, cells in rules["by_category"].items()}
+        body += drawing(agreement_points(kappas)) + fact_table(rule_criterion_rows(rules), AGREEMENT)
+        sections.append(("The rule judge", body))
     lead = (
         f"{values['scores']:,} scores of {values['rows']:,} completions in {file}; intervals are 95%, drawn by prompt."
     )

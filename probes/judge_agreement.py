@@ -13,6 +13,9 @@ from workbench.statistics import wilson
 _COLUMNS = ("id", "res_category", "res_prompt", "res_completion", "category", "subcriterion", "score", "text", "agree")
 _WORDED = " relative"  # later wordings of a criterion only add what it is relative to
 
+_Pair = tuple[str, str, float, float, str]
+"""Category, prompt, human score, judge's score, and the column of the score."""
+
 
 def read_judged(file: Path) -> list[dict[str, str]]:
     """The rows of an agreement file of TinyScaleLab: a judge's score, and whether a person agreed.
@@ -44,7 +47,8 @@ def judged(
 ) -> dict[str, object]:
     """What a person who saw the judge's score said of it, and how it compares with scores given without seeing it.
 
-    `independent` pairs every judgement with the human score of the same category, prompt and completion.
+    `independent` pairs every judgement with the human score of the same category, prompt and completion; `kinder` is
+    the judge's mean less the person's.
     `by_text_alone` forgets the category, so that of a completion in two categories only the last one's scores are met:
     the 58.6% that is told of TinyScaleLab's first round is of that smaller set.
     """
@@ -53,9 +57,10 @@ def judged(
     pairs = _pairs(rows, {(one.category, *_text(one)): one for one in scored}, columns, by_category=True)
     alone = _pairs(rows, {("", *_text(one)): one for one in scored}, columns, by_category=False)
 
-    def compared(kept: Sequence[tuple[str, str, float, float]]) -> dict[str, object]:
+    def compared(kept: Sequence[_Pair]) -> dict[str, object]:
         human, machine, prompts = [one[2] for one in kept], [one[3] for one in kept], [one[1] for one in kept]
-        return {**agreement(human, machine, generator, prompts)}
+        kinder = float(np.mean(np.array(machine) - np.array(human))) if kept else None
+        return {**agreement(human, machine, generator, prompts), "kinder": kinder}
 
     return {
         "judgements": len(rows),
@@ -66,6 +71,9 @@ def judged(
         },
         "independent": compared(pairs),
         "independent_by_category": {name: compared([one for one in pairs if one[0] == name]) for name in categories},
+        "independent_by_criterion": {
+            name: compared([one for one in pairs if one[4] == name]) for name in dict.fromkeys(one[4] for one in pairs)
+        },
         "by_text_alone": compared(alone),
         "without_human_score": len(rows) - len(pairs),
     }
@@ -81,15 +89,16 @@ def _pairs(
     columns: Mapping[str, str],
     *,
     by_category: bool,
-) -> list[tuple[str, str, float, float]]:
-    """(category, prompt, human score, judge's score) of every judgement that a person scored too."""
-    found: list[tuple[str, str, float, float]] = []
+) -> list[_Pair]:
+    """Every judgement that a person scored too."""
+    found: list[_Pair] = []
     for row in rows:
         key = (row["res_category"] if by_category else "", row["res_prompt"].strip(), row["res_completion"].strip())
         person = scored.get(key)
         column = row.get("score_name") or columns.get(row["text"].split(_WORDED)[0], "")
         if person is not None and column in person.scores:
-            found.append((row["category"], row["res_prompt"], person.scores[column], float(row["score"])))
+            score = float(row["score"])
+            found.append((row["category"], row["res_prompt"], person.scores[column], score, column))
     return found
 
 

@@ -78,8 +78,10 @@ def read_table(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     return rows
 
 
-def read_scores(file: Path) -> list[ScoredCompletion]:
+def read_scores(file: Path, *, unscored: bool = False) -> list[ScoredCompletion]:
     """Read completions and their scores; the rater of a file without that column is the file's name.
+
+    A file without any score is an error unless `unscored` ones are welcome.
 
     Raises StoryscopeError, naming the row, for a score that is not 0, 0.5 or 1, a category without a column, a score
     of another category than the row's, and an ID that a rater has twice.
@@ -108,7 +110,7 @@ def read_scores(file: Path) -> list[ScoredCompletion]:
             raise StoryscopeError(what, "Leave the columns of other categories empty.")
         texts = (row["ID"], row["category"], row["prompt"], row["completion"], row["model_name"])
         found.append(ScoredCompletion(*texts, rater, _time(where, row.get("scored_at", "")), scores))
-    if not any(row.scores for row in found):
+    if not unscored and not any(row.scores for row in found):
         raise StoryscopeError(f"{file.name} has no scores yet.", "Score some of its completions first.")
     return found
 

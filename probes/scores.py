@@ -9,9 +9,12 @@ import numpy as np
 
 from probes.agreement import agreement
 from probes.judge_agreement import columns_of, judged, read_judged
+from probes.judging.beside_people import judges_beside_people
+from probes.judging.rule_agreement import rule_judge_agreement
 from probes.manual_scores import ScoredCompletion, category_of, read_scores
 from workbench.config import option
 from workbench.errors import StoryscopeError
+from workbench.progress import SILENT, Progress
 from workbench.seeding import numpy_generator
 from workbench.statistics import bootstrap_mean, wilson
 
@@ -23,6 +26,8 @@ class ScoresConfig:
     file: str = option("", "a CSV file of human scores in TinyScaleLab's columns")
     raters: tuple[str, ...] = option((), "files of other people's scores of the same completions")
     judged: tuple[str, ...] = option((), "files of a judge's scores; none: *agreement*.csv beside the file")
+    judgements: tuple[str, ...] = option((), "artifacts of `eval judge --rubric tinyscale` on the same completions")
+    rules: bool = option(True, "set the rule judge beside the scores")
     seed: int = option(0, "seed of the bootstrap")
     name: str = option("", "the artifact's name; empty: the file's name")
 
@@ -37,7 +42,7 @@ def judged_files(config: ScoresConfig) -> list[Path]:
     return named or sorted(Path(config.file).absolute().parent.glob("*agreement*.csv"))
 
 
-def measure(config: ScoresConfig) -> dict[str, object]:
+def measure(config: ScoresConfig, progress: Progress = SILENT) -> dict[str, object]:
     """Every table of the report, JSON-able; intervals are 95%, drawn by prompt. Raises StoryscopeError."""
     rows = read_scores(Path(config.file))
     others = [row for file in config.raters for row in read_scores(Path(file))]
@@ -69,6 +74,8 @@ def measure(config: ScoresConfig) -> dict[str, object]:
             name: judged(judgements, rows, columns, numpy_generator(config.seed, "judge", name))
             for name, judgements in files.items()
         },
+        "beside_people": judges_beside_people(config.judgements, [*rows, *others], config.seed),
+        "rule_judge": rule_judge_agreement(rows, config.seed, progress) if config.rules else None,
     }
 
 

@@ -5,7 +5,18 @@ from typing import cast
 from rich.console import Console
 
 from apps.console import table
-from apps.scores_page import AGREEMENT, DRIFT, agreed_rows, agreement_rows, drift_rows, judge_rows, mean_rows
+from apps.scores_page import (
+    AGREEMENT,
+    DRIFT,
+    RULES,
+    RULES_NOTE,
+    agreed_rows,
+    agreement_rows,
+    drift_rows,
+    judge_rows,
+    mean_rows,
+    rule_rows,
+)
 from workbench.artifacts import Artifact
 
 
@@ -25,4 +36,9 @@ def scores(console: Console, result: object) -> None:
             table(f"{name}: agreed, seeing the judge's score", ["", "agreed", "share [95%]"], agreed_rows(judge))
         )
         console.print(table(f"{name}: beside scores given independently", AGREEMENT, judge_rows(judge)))
+    for name, cells in values["beside_people"].items():
+        console.print(table(name, AGREEMENT, agreement_rows(cells, cells["by_category"])))
+    if values["rule_judge"] is not None:
+        console.print(table("the rule judge beside these scores", RULES, rule_rows(values["rule_judge"])))
+        console.print(RULES_NOTE, markup=False)
     console.print(f"In {artifact.path}", markup=False)

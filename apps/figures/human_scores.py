@@ -23,7 +23,7 @@ def score_means(
             y=[cell["mean"] for _, cell in kept],
             name=plain(model),
             marker={"color": palette.category(index), "line": {"width": 0}},
-            error_y=_spread([(cell["mean"], cell["ci95"]) for _, cell in kept], palette),
+            error_y=spread([(cell["mean"], cell["ci95"]) for _, cell in kept], palette),
             customdata=[(cell["n"], *cell["ci95"]) for _, cell in kept],
             hovertemplate="%{x}: %{y:.3f}<br>95% %{customdata[1]:.3f} to %{customdata[2]:.3f}"
             "<br>n = %{customdata[0]:,} scores<extra></extra>",
@@ -46,7 +46,7 @@ def agreement_points(
         y=list(range(len(kept))),
         mode="markers",
         marker={"size": 11, "color": palette.primary},
-        error_x=_spread([(cell["kappa"], cell["kappa_ci95"]) for _, cell in kept], palette),
+        error_x=spread([(cell["kappa"], cell["kappa_ci95"]) for _, cell in kept], palette),
         customdata=[(plain(name), cell["n"], cell["exact"]) for name, cell in kept],
         hovertemplate="<b>%{customdata[0]}</b> kappa %{x:.3f}<br>exactly equal %{customdata[2]:.1%}"
         "<br>n = %{customdata[1]:,}<extra></extra>",
@@ -59,7 +59,8 @@ def agreement_points(
     return made
 
 
-def _spread(values: Sequence[tuple[float, Sequence[float]]], palette: Palette) -> dict[str, object]:
+def spread(values: Sequence[tuple[float, Sequence[float]]], palette: Palette) -> dict[str, object]:
+    """Error bars of values with their intervals, as Plotly takes them."""
     return {
         "type": "data",
         "symmetric": False,

@@ -1,0 +1,1 @@
+"""Scores that people give: kept so that none is ever lost, shown without saying whose text it is."""
