@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench clean
+.PHONY: help setup demo test check bench gallery screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,8 +48,14 @@ check: setup ## Lint, format, types, layers, architecture
 	$(BIN)/lint-imports
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q tests/test_architecture.py
 
+gallery: setup ## Make the tracked gallery again (artifacts/gallery, at most 5 MB)
+	@OMP_NUM_THREADS=2 $(BIN)/storyscope gallery $(ARGS)
+
 bench: setup ## Measure speed (ARGS="--quick --json" is passed on)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: setup ## Take the pictures of docs/images again, of the artifacts here (needs Chromium)
+	@OMP_NUM_THREADS=2 $(BIN)/python -m benchmarks._pictures docs/images
 
 clean: ## Remove caches (never artifacts, never .venv)
 	@rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache

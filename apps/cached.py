@@ -6,13 +6,14 @@ Everything kept is treated as read-only and shared by all sessions; each cache h
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
+from operator import attrgetter
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import streamlit as st
 
-from apps import item_view, prompt_reading, results, store, units
+from apps import item_view, prompt_reading, results, store, story_search, unit_search, units
 from apps.figures import KindScore, LossPoint, ProbeCell
 from apps.results import PairMap, ScoredRow
 from workbench.artifacts import Artifact
@@ -28,20 +29,50 @@ def _key(artifact: Artifact) -> str:
     return f"{artifact.path.resolve()}#{artifact.manifest.id}"
 
 
-_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Artifact: _key}
+_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Artifact: _key, Story: attrgetter("id")}
 _kept = partial(st.cache_resource, show_spinner=False, hash_funcs=_HASH)
 
 
-@_kept(max_entries=4, show_spinner="Reading the stories …")
-def story_index(corpus: Artifact) -> pa.Table:
-    """Return `store.story_index`, read once per corpus."""
-    return store.story_index(corpus)
+@_kept(max_entries=8)
+def label_values(corpus: Artifact) -> dict[str, list[str]]:
+    """Return the labels that stories can be chosen by."""
+    return story_search.choices(corpus)
+
+
+@_kept(max_entries=8)
+def splits(corpus: Artifact) -> list[str]:
+    """Return the splits of a corpus."""
+    return store.splits(corpus)
+
+
+@_kept(max_entries=64, show_spinner="Searching the stories …")
+def found(corpus: Artifact, query: story_search.Query) -> story_search.Found:
+    """Return what a search found, counted."""
+    return story_search.found(corpus, query)
+
+
+@_kept(max_entries=64)
+def search(corpus: Artifact, query: story_search.Query, offset: int, limit: int) -> pa.Table:
+    """Return one page of what a search found."""
+    return story_search.search(corpus, query, offset=offset, limit=limit)
+
+
+@_kept(max_entries=256)
+def where_is(corpus: Artifact, wanted: str) -> tuple[str, int] | None:
+    """Return where a story lies."""
+    return story_search.where_is(corpus, wanted)
+
+
+@_kept(max_entries=64)
+def siblings(corpus: Artifact, story: Story) -> list[tuple[str, int]]:
+    """Return where the other stories of its group lie."""
+    return story_search.siblings(corpus, story)
 
 
 @_kept(max_entries=64)
 def story_at(corpus: Artifact, shard: str, row: int) -> Story:
     """Return one story."""
-    return store.story_at(corpus, shard, row)
+    return story_search.story_at(corpus, shard, row)
 
 
 @_kept(max_entries=8)
@@ -97,6 +128,24 @@ def item_pieces(model: Artifact, row: ScoredRow) -> tuple[list[str], list[str]] 
 def unit_table(features: Artifact) -> pa.Table:
     """Return one row per neuron and feature."""
     return units.unit_table(features)
+
+
+@_kept(max_entries=4)
+def unit_texts(features: Artifact) -> pa.ChunkedArray:
+    """Return what the search over units reads."""
+    return unit_search.texts_of(unit_table(features))
+
+
+@_kept(max_entries=4)
+def row_of_unit(features: Artifact) -> dict[str, int]:
+    """Return unit -> row."""
+    return {unit: row for row, unit in enumerate(unit_table(features)["unit"].to_pylist())}
+
+
+@_kept(max_entries=64)
+def firing_on(features: Artifact, token: str) -> pa.Table | None:
+    """Return the units that fire on a token type."""
+    return unit_search.firing_on(features, token)
 
 
 @_kept(max_entries=4)

@@ -36,7 +36,7 @@ FULL = Sizes(
     sae_tokens=1_500_000,
     sae_batch=2_048,
     feature_tokens=200_000,
-    pairs=300,
+    pairs=1_000,
     items=2_000,
 )
 """At most twelve minutes on two cores."""

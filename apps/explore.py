@@ -12,12 +12,16 @@ import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from workbench.artifacts import root
+from apps.gallery import SHOWN, holds_something, place
+from workbench.artifacts import listing, resolve, root
 from workbench.config import option
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from apps.export import Exported
 
 _FIRST_PORT = 8501
 _PATIENCE = 60.0
@@ -29,6 +33,8 @@ class ExploreConfig:
     """Where the explorer is served."""
 
     port: int = option(0, "the port; 0: 8501, or the next one that is free")
+    export: str = option("", "a folder: write pages there that open without a server, and serve nothing")
+    model: str = option("", "what an export is about: the model; empty: the newest")
     address: str = option("127.0.0.1", "the address to listen on; 0.0.0.0 shows it to the whole network")
 
     def __post_init__(self) -> None:
@@ -61,11 +67,15 @@ class Serving:
                 self.process.wait()
 
 
-def explore(config: ExploreConfig, _: Progress = SILENT) -> Serving:
-    """Start the explorer and return when it answers; `wait` keeps it running.
+def explore(config: ExploreConfig, progress: Progress = SILENT) -> "Serving | Exported":
+    """Start the explorer and return when it answers (`wait` keeps it running), or write it as a folder of pages.
 
     Raises StoryscopeError if the port is taken or the server does not come up.
     """
+    if config.export:
+        from apps.export import export  # needs what a server does not
+
+        return export(Path(config.export), resolve("model", config.model), progress)
     port = config.port or _free_port(config.address)
     if not _is_free(config.address, port):
         do = "Choose another with --port, or leave it out to take a free one."
@@ -76,7 +86,7 @@ def explore(config: ExploreConfig, _: Progress = SILENT) -> Serving:
         *("--server.headless=true", f"--server.port={port}", f"--server.address={config.address}"),
         *("--browser.gatherUsageStats=false", "--server.fileWatcherType=none", "--global.developmentMode=false"),
     ]
-    environment = {**os.environ, "STORYSCOPE_ARTIFACTS": str(root().absolute())}
+    environment = {**os.environ, **_shown(progress)}
     shown = "127.0.0.1" if config.address == "0.0.0.0" else config.address
     url = f"http://{shown}:{port}"
     with tempfile.TemporaryFile() as log, ExitStack() as failing:
@@ -93,8 +103,21 @@ def explore(config: ExploreConfig, _: Progress = SILENT) -> Serving:
     return serving
 
 
-def wait(_: object, serving: Serving, progress: Progress = SILENT) -> None:
+def _shown(progress: Progress) -> dict[str, str]:
+    """Return which store is shown: the user's, or the gallery where nothing was made yet; notes stay the user's."""
+    own = root().absolute()
+    if listing() or not holds_something(place()):
+        return {"STORYSCOPE_ARTIFACTS": str(own)}
+    progress.say("Nothing was made here yet, so the explorer shows the gallery. Make your own: storyscope demo.")
+    kept = os.environ.get("STORYSCOPE_NOTES") or str(own / ".notes.sqlite3")
+    return {"STORYSCOPE_ARTIFACTS": str(place()), SHOWN: "1", "STORYSCOPE_NOTES": kept}
+
+
+def wait(_: object, serving: "Serving | Exported", progress: Progress = SILENT) -> None:
     """Say where it is and serve until Ctrl-C (or SIGTERM, which `storyscope` takes for the same)."""
+    if not isinstance(serving, Serving):
+        progress.say(f"Open {serving.folder / 'index.html'} in a browser ({serving.pages:,} pages).")
+        return
     try:
         progress.say(f"The explorer is at {serving.url} (Ctrl-C stops it).")
         code = serving.process.wait()

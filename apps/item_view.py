@@ -33,16 +33,24 @@ def continuation_pieces(model: Artifact, row: ScoredRow) -> tuple[list[str], lis
 
 
 def item_card(
-    row: ScoredRow, pieces: tuple[Sequence[str], Sequence[str]] | None, palette: Palette, *, twin: bool = False
+    row: ScoredRow,
+    pieces: tuple[Sequence[str], Sequence[str]] | None,
+    palette: Palette,
+    *,
+    twin: bool = False,
+    verdict: bool = True,
 ) -> str:
-    """Return the item as HTML: both options with their summed log-probabilities, token by token where possible."""
-    verdict = chip("✓ right" if row.right else "✗ wrong", palette.right if row.right else palette.wrong)
-    head = row_of([verdict, chip(row.kind, palette.primary), *([chip("its twin", palette.muted)] if twin else [])])
-    parts = [head]
+    """Return the item as HTML: both options with their summed log-probabilities, token by token where possible.
+
+    Without `verdict` nothing is said of right and wrong, since nobody knows the answer.
+    """
+    judged = chip("✓ right" if row.right else "✗ wrong", palette.right if row.right else palette.wrong)
+    marks = [*([judged] if verdict else []), chip(row.kind, palette.primary)]
+    parts = [row_of([*marks, *([chip("its twin", palette.muted)] if twin else [])])]
     for index, option in enumerate(row.options):
         number = str(index + 1)
         marks = [
-            *(["the answer"] if number == row.answer else []),
+            *(["the answer"] if verdict and number == row.answer else []),
             *(["the model's choice"] if number == row.predicted else []),
         ]
         note = f" · {' and '.join(marks)}" if marks else ""

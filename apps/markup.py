@@ -108,7 +108,7 @@ Line = Literal["solid", "dashed", "dotted"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters [start, end) of a text, drawn as `kind` ("cue": tinted, "mention": underlined, "chosen": boxed)."""
+    """Characters [start, end) of a text by `kind`: "cue" is tinted, "mention" underlined, "chosen" and "hit" marked."""
 
     start: int
     end: int
@@ -141,8 +141,8 @@ def _segment(body: str, spans: Sequence[Span]) -> str:
             styles.append(f"background:color-mix(in srgb, {_colour(span.colour)} 26%, transparent)")
         elif span.kind == "mention":
             styles.append(f"border-bottom:3px {span.line} {_colour(span.colour)}")
-        elif span.kind == "chosen":
-            classes.append("ss-chosen")
+        elif span.kind in ("chosen", "hit"):
+            classes.append(f"ss-{span.kind}")
     tips = [span.tip for span in spans if span.tip]
     tip = f' data-tip="{escape(chr(10).join(tips))}" tabindex="0"' if tips else ""
     return f'<span class="{" ".join(classes)}" style="{";".join(styles)}"{tip}>{body}</span>'

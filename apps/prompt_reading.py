@@ -3,17 +3,19 @@
 Nothing here knows a screen; torch is imported only when a text is read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from jaxtyping import Float
 
-from workbench.errors import StoryscopeError
 from workbench.language.hookpoints import HookPoint, Site
 
 if TYPE_CHECKING:
+    from probes.lab.reading import TextRun
     from workbench.language.checkpoints import LoadedModel
+    from workbench.language.transformer import Edit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,8 @@ class Reading:
 
     `pieces` are the tokens as they stand in the text, white space included. `surprise` is in nats. `next_tokens` holds,
     for each position, the likeliest next tokens with their probabilities. `neurons` is [layer, pos, d_mlp], `patterns`
-    [layer, head, query, key], `tapped` the activations [pos, d] that were asked for besides.
+    [layer, head, query, key], `stream` the residual stream [depth, pos, d_model], depth 0 entering the first layer,
+    `tapped` the activations [pos, d] that were asked for besides. `run` is the whole run.
     """
 
     pieces: list[str]
@@ -32,58 +35,63 @@ class Reading:
     dropped: int
     neurons: Float[np.ndarray, "layer pos d_mlp"]
     patterns: Float[np.ndarray, "layer head query key"]
+    stream: Float[np.ndarray, "layer+1 pos d_model"]
     tapped: dict[HookPoint, Float[np.ndarray, "pos d"]]
+    run: "TextRun"
 
     @property
     def mean_surprise(self) -> float:
         """The mean over all tokens but the first, in nats."""
         return float(np.mean(self.surprise[1:])) if len(self.surprise) > 1 else 0.0
 
+    @property
+    def ids(self) -> list[int]:
+        """The token ids, begin of text first."""
+        return self.run.tokens.tolist()
 
-def read_prompt(loaded: "LoadedModel", text: str, taps: tuple[HookPoint, ...] = (), top: int = 10) -> Reading:
+    @property
+    def log_probs(self) -> Float[np.ndarray, "pos vocab"]:
+        """The log-probability (nats) of every next token after every position."""
+        return self.run.logits.log_softmax(-1).numpy()
+
+
+def read_prompt(
+    loaded: "LoadedModel",
+    text: str,
+    taps: tuple[HookPoint, ...] = (),
+    top: int = 10,
+    edits: "Mapping[HookPoint, Edit] | None" = None,
+) -> Reading:
     """Run `text` after a begin-of-text token; what exceeds the context is counted in `dropped` and not read.
 
-    Raises StoryscopeError for a text without any token.
+    With `edits` the model is changed as it runs. Raises StoryscopeError for a text without any token, or with far too
+    many characters.
     """
     import torch
 
-    tokenizer = loaded.tokenizer
-    encoding = tokenizer.backend_tokenizer.encode(text, add_special_tokens=False)
-    if not encoding.ids:
-        raise StoryscopeError("There is no word in this text.", "Type a few words.")
-    room = loaded.config.context - 1
-    start = cast("int", tokenizer.convert_tokens_to_ids(str(tokenizer.bos_token)))
-    ids = [start, *encoding.ids[:room]]
+    from probes.lab.reading import run_text, stream_of, stream_points, token_names
+    from probes.lab.writing import tapped
+
     layers = range(loaded.config.n_layers)
     mlp = [HookPoint(layer, Site.MLP_POST) for layer in layers]
     looks = [HookPoint(layer, Site.PATTERN) for layer in layers]
-    with torch.inference_mode():
-        logits, seen = loaded.model.run(torch.tensor([ids]), taps=[*mlp, *looks, *taps])
-    assert logits is not None
-    log_probs = torch.log_softmax(logits[0].float(), -1)
-    best = log_probs.topk(min(top, log_probs.shape[-1]), dim=-1)
-    following = torch.tensor(ids[1:])
-    surprise = -log_probs[:-1].gather(1, following[:, None])[:, 0]
-    names = tokenizer.convert_ids_to_tokens(best.indices.flatten().tolist())
+    wanted = [*mlp, *looks, *stream_points(loaded.config.n_layers), *tapped(loaded.model), *taps]
+    run = run_text(loaded, text, dict.fromkeys(wanted), edits)
+    best = run.logits.softmax(-1).topk(min(top, run.logits.shape[-1]), dim=-1)
     width = best.indices.shape[1]
-    unknown_id = tokenizer.unk_token_id
-    spans = encoding.offsets[:room]
+    names = token_names(loaded, cast("list[int]", best.indices.flatten().tolist()))
     return Reading(
-        pieces=[str(tokenizer.bos_token), *_pieces(text, spans)],
-        surprise=[0.0, *surprise.tolist()],
+        pieces=run.pieces,
+        surprise=[0.0, *run.losses.tolist()],
         next_tokens=[
             list(zip(names[row * width : (row + 1) * width], values, strict=True))
-            for row, values in enumerate(best.values.exp().tolist())
+            for row, values in enumerate(best.values.tolist())
         ],
-        unknown=[text[start:end] for (start, end), ident in zip(spans, ids[1:], strict=True) if ident == unknown_id],
-        dropped=max(0, len(encoding.ids) - room),
-        neurons=torch.stack([seen[point][0] for point in mlp]).float().numpy(),
-        patterns=torch.stack([seen[point][0] for point in looks]).float().numpy(),
-        tapped={point: seen[point][0].flatten(1).float().numpy() for point in taps},  # heads side by side
+        unknown=run.unknown,
+        dropped=run.dropped,
+        neurons=torch.stack([run.seen[point][0] for point in mlp]).float().numpy(),
+        patterns=torch.stack([run.seen[point][0] for point in looks]).float().numpy(),
+        stream=stream_of(run, loaded.config.n_layers).numpy(),
+        tapped={point: run.seen[point][0].flatten(1).float().numpy() for point in taps},  # heads side by side
+        run=run,
     )
-
-
-def _pieces(text: str, spans: list[tuple[int, int]]) -> list[str]:
-    """Cut `text` after each token, so that the pieces joined are the text up to the last token."""
-    ends = [0, *(end for _, end in spans)]
-    return [text[left:right] for left, right in zip(ends, ends[1:], strict=False)]

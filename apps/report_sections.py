@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from apps import results, store
+from apps import results, store, story_search
 from apps.figures import (
     LIGHT,
     EffectCell,
@@ -121,7 +121,7 @@ def corpus(shown: Sequence[Artifact]) -> str:
     made = newest(shown, "corpus")
     if made is None:
         return ""
-    index = store.story_index(made).slice(0, _COUNTED)
+    index = story_search.search(made, story_search.Query(), limit=_COUNTED)
     parts = [f"<p>Labels of the first {index.num_rows:,} stories:</p>"]
     for axis in AXES:
         counted = index[axis].value_counts().to_pylist()
@@ -131,7 +131,7 @@ def corpus(shown: Sequence[Artifact]) -> str:
     parts.append("<h3>stories</h3>")
     step = max(1, index.num_rows // _STORIES)
     for at in range(0, index.num_rows, step)[:_STORIES]:
-        story = store.story_at(made, index["shard"][at].as_py(), index["row"][at].as_py())
+        story = story_search.story_at(made, index["shard"][at].as_py(), index["row"][at].as_py())
         labels = row_of(chip(f"{axis}: {getattr(story, axis)}", _COLOURS[axis]) for axis in AXES)
         shown_layers = ("cues", "mentions", "plot roles")
         parts.append(labels + story_lines(story, LIGHT, shown_layers, len(story.sentences)))

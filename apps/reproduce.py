@@ -31,7 +31,7 @@ def command_for(artifact: Artifact) -> str:
     words = ["storyscope", *verb.split()]
     if command is None:
         return shlex.join(words)
-    parents = dict(parent.split("/", 1) for parent in manifest.parents if "/" in parent)
+    parents = _parents(artifact)
     for setting in settings(getattr(import_module(command.module), command.config)):
         value = parents.get(setting.path[0]) if len(setting.path) == 1 else None
         if value is None:
@@ -48,6 +48,15 @@ def command_for(artifact: Artifact) -> str:
     if verb == "import":
         words += _sources(manifest.config)
     return shlex.join(words)
+
+
+def _parents(artifact: Artifact) -> dict[str, object]:
+    """The ids of its parents by kind; a list where it has several of one kind."""
+    found: dict[str, list[str]] = {}
+    for parent in artifact.manifest.parents:
+        kind, _, ident = parent.partition("/")
+        found.setdefault(kind, []).append(ident)
+    return {kind: ids if len(ids) > 1 else ids[0] for kind, ids in found.items()}
 
 
 def _verb(artifact: Artifact) -> str:

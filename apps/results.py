@@ -85,7 +85,9 @@ def _pair_map(score: dict[str, Any], rows: Sequence[dict[str, Any]]) -> PairMap:
     maps: dict[str, list[list[float]]] = {}
     tokens = [[""] * width, [""] * width, [""] * width]
     for row in rows:
-        grid = maps.setdefault(str(row["component"]), [[0.0] * width for _ in range(depth)])
+        head = row.get("head")
+        component = str(row["component"]) if head is None else f"{row['component']} {head}"
+        grid = maps.setdefault(component, [[0.0] * width for _ in range(depth)])
         at = int(row["position"])
         grid[int(row["layer"])][at] = float(row["effect"])
         tokens[0][at], tokens[1][at], tokens[2][at] = row["token_clean"], row["token_corrupt"], row["role"]

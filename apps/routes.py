@@ -10,10 +10,12 @@ _PAGES = {
     "stories": ("apps.views.stories", "Stories", ":material/menu_book:"),
     "features": ("apps.views.features", "Neurons & features", ":material/table_rows:"),
     "feature": ("apps.views.feature", "One feature", ":material/center_focus_strong:"),
-    "prompt": ("apps.views.prompt", "Prompt", ":material/edit_note:"),
+    "prompt": ("apps.views.prompt", "Prompt lab", ":material/edit_note:"),
     "probes": ("apps.views.probing", "Probes", ":material/query_stats:"),
-    "patching": ("apps.views.patching", "Patching", ":material/swap_horiz:"),
+    "patching": ("apps.views.patching", "Patching & circuits", ":material/swap_horiz:"),
+    "compare": ("apps.views.compare", "Compare", ":material/compare_arrows:"),
     "winogrande": ("apps.views.winogrande", "WinoGrande", ":material/rule:"),
+    "scoring": ("apps.views.scoring", "Scoring", ":material/grading:"),
 }
 """Address of a page: its module, title and icon."""
 
@@ -21,7 +23,7 @@ SECTIONS = {
     "": ("overview",),
     "The truth": ("stories",),
     "The model": ("prompt", "features", "feature"),
-    "Measurements": ("probes", "patching", "winogrande"),
+    "Measurements": ("probes", "patching", "winogrande", "compare", "scoring"),
 }
 """The navigation: section title to addresses."""
 

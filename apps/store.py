@@ -13,15 +13,10 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from apps.figures import LineageNode, LossPoint
 from workbench.artifacts import Artifact, maker
 from workbench.errors import StoryscopeError
-from workbench.records import Story, story_from_row
-
-INDEX_LIMIT = 200_000
-"""How many stories the list of stories holds; a page says so when there are more."""
 
 
 @contextmanager
@@ -107,47 +102,3 @@ def splits(corpus: Artifact) -> list[str]:
     with readable(corpus):
         found = {path.name.rsplit("-", 1)[0] for path in corpus.file("data").glob("*-*.parquet")}
     return sorted(found, key=lambda name: (order.index(name) if name in order else len(order), name))
-
-
-def story_index(corpus: Artifact) -> pa.Table:
-    """Return split, shard, row, id, labels and text of up to INDEX_LIMIT stories, without their records."""
-    columns = ["id", "topic", "tone", "moral", "text"]
-    parts: list[pa.Table] = []
-    left = INDEX_LIMIT
-    with readable(corpus):
-        for split in splits(corpus):
-            for shard in sorted(corpus.file("data").glob(f"{split}-*.parquet")):
-                if left <= 0:
-                    break
-                table = pq.read_table(shard, columns=columns, page_checksum_verification=True).slice(0, left)
-                left -= table.num_rows
-                rows = pa.array(range(table.num_rows), pa.int32())
-                table = table.append_column("split", pa.repeat(split, table.num_rows))
-                table = table.append_column("shard", pa.repeat(shard.name, table.num_rows)).append_column("row", rows)
-                parts.append(table)
-        if not parts:
-            raise FileNotFoundError("there are no story shards in its folder 'data'")
-        return pa.concat_tables(parts)
-
-
-def find_stories(index: pa.Table, text: str = "", **labels: str) -> pa.Table:
-    """Return the rows of a story index with these `labels` ("" = any) whose text holds every word of `text`."""
-    for name, value in labels.items():
-        if value:
-            index = index.filter(pc.field(name) == value)
-    for word in text.split():
-        options = pc.MatchSubstringOptions(word, ignore_case=True)
-        index = index.filter(pc.call_function("match_substring", [index["text"]], options))
-    return index
-
-
-def story_at(corpus: Artifact, shard: str, row: int) -> Story:
-    """Read one story with its whole record; only its row group is decoded."""
-    with readable(corpus):
-        file = pq.ParquetFile(corpus.file(f"data/{shard}"), page_checksum_verification=True)
-        for group in range(file.metadata.num_row_groups):
-            size = file.metadata.row_group(group).num_rows
-            if row < size:
-                return story_from_row(file.read_row_group(group).slice(row, 1).to_pylist()[0])
-            row -= size
-        raise IndexError(f"{shard} ends before that story")

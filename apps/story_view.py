@@ -41,12 +41,14 @@ def spans(story: Story, palette: Palette, show: Collection[str]) -> list[Span]:
     return found
 
 
-def story_lines(story: Story, palette: Palette, show: Collection[str], chosen: int) -> str:
+def story_lines(
+    story: Story, palette: Palette, show: Collection[str], chosen: int, hits: Collection[tuple[int, int]] = ()
+) -> str:
     """Return the story as HTML: running text, or one sentence a line with its plot role if "plot roles" is in `show`.
 
-    Sentence number `chosen` (from 0) is marked.
+    Sentence number `chosen` (from 0) is marked, and so is what a search found (`hits`, as character spans).
     """
-    drawn = spans(story, palette, show)
+    drawn = [*spans(story, palette, show), *(Span(start, end, "hit", palette.primary) for start, end in hits)]
     if "plot roles" not in show or not story.sentences:
         here = story.sentences[chosen] if 0 <= chosen < len(story.sentences) else None
         mark = [Span(here.start, here.end, "chosen", palette.primary)] if here else []

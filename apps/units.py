@@ -15,10 +15,13 @@ TABLE_COLUMNS = (
     *("row", "unit", "kind", "layer", "index", "hook", "density", "max", "min", "dead", "best_level", "best_axis"),
     *("best_value", "best_threshold", "best_polarity", "best_lift", "best_auroc", "best_precision", "best_recall"),
     *("best_f1", "null_auroc", "null_f1", "chance", "top_tokens", "top_logits", "bottom_tokens", "bottom_logits"),
+    # Artifacts of an older version lack these; whoever reads them says so in their place.
+    *("best_auroc_lo", "best_auroc_hi", "best_precision_lo", "best_precision_hi", "best_recall_lo", "best_recall_hi"),
+    *("best_f1_lo", "best_f1_hi", "best_p", "effect", "effect_lo", "effect_hi", "ablation", "pca1", "pca2"),
 )
 CARD_COLUMNS = (
     *("row", "level", "stat", "axis", "value", "threshold", "polarity", "lift", "auroc", "precision", "recall", "f1"),
-    *("chance", "null_auroc", "null_f1", "n_pos"),
+    *("chance", "null_auroc", "null_f1", "n_pos", "auroc_lo", "auroc_hi", "f1_lo", "f1_hi", "p"),
 )
 BANDS = {
     "top": "strongest",
@@ -28,14 +31,15 @@ BANDS = {
     "q20": "fourth fifth",
     "q0": "weakest fifth",
     "bottom": "most negative",
+    **{f"i{tenth}": f"{tenth + 1}. tenth of its range" for tenth in reversed(range(10))},
 }
 """Bands of examples in the order they are shown: fifths of the stories in which the unit is active, by maximum."""
 _GLUED = frozenset([*".,!?;:)”’", "'s"])
 
 
 def unit_table(features: Artifact) -> pa.Table:
-    """Return one row per unit, without its examples."""
-    return read_table(features, "features.parquet", TABLE_COLUMNS)
+    """Return one row per unit, without its examples; in one piece, so that a few rows of it are quickly taken."""
+    return read_table(features, "features.parquet", TABLE_COLUMNS).combine_chunks()
 
 
 def label_name(level: str, axis: str, value: str) -> str:

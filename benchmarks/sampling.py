@@ -59,7 +59,6 @@ def compare(folder: str, asked: Told, turns: int) -> dict[str, Any]:
         return torch_generator(0, "benchmark")
 
     def hugging(**options: Any) -> Told:  # noqa: ANN401 - what transformers' generate takes
-        torch.manual_seed(0)
         told = theirs.generate(
             padded,
             attention_mask=mask,

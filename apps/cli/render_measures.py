@@ -11,6 +11,8 @@ from workbench.artifacts import Artifact
 _STRONGEST = 15
 """So many components are shown; the rest are in the artifact and in --json."""
 
+_FORMS = 8
+
 _CONTROLS = {"bag_of_words": "words", "random_init": "init", "shuffled": "shuffled"}
 
 
@@ -41,20 +43,38 @@ def patches(console: Console, result: object) -> None:
     values = artifact.manifest.summary
     solved = spell_interval(values["solved"] / max(values["pairs"], 1), values.get("solved_ci95"))
     console.print(f"{values['factor']}: {values['pairs']:,} pairs, solved {solved}", markup=False)
+    _forms(console, values.get("forms") or ())
+    console.print(str(values.get("selection", "")), markup=False)
     rows = sorted(_rows(artifact, "components"), key=lambda row: -abs(row["effect"]))
     cells = [
         [
-            str(row["component"]),
+            str(row["component"]) + ("" if row.get("feature") is None else f" {row['feature']}"),
             "-" if row.get("layer") is None else str(row["layer"]),
             "-" if row.get("head") is None else str(row["head"]),
             str(row["role"]),
             spell_interval(row["effect"], row["ci95"]),
+            "real" if row.get("real") else "",
         ]
         for row in rows[:_STRONGEST]
     ]
     title = f"patching {artifact.label}: the {len(cells)} strongest of {len(rows)}, {values['direction']}"
-    console.print(table(title, ["component", "layer", "head", "role", "effect [95%]"], cells))
+    console.print(table(title, ["component", "layer", "head", "role", "effect [95%]", "family-wise 5%"], cells))
     _where(console, artifact)
+
+
+def _forms(console: Console, forms: Sequence[Mapping[str, Any]]) -> None:
+    cells = [
+        [
+            str(row["form"]),
+            f"{row['n']:,}",
+            spell_interval(row["solved"] / row["n"], row["solved_ci95"]),
+            f"{row['gap']:+.2f}",
+        ]
+        for row in forms[:_FORMS]
+    ]
+    if cells:
+        title = f"the {len(cells)} most solved of {len(forms)} forms"
+        console.print(table(title, ["form", "pairs", "solved [95%]", "logit gap"], cells))
 
 
 def _rows(artifact: Artifact, key: str) -> Sequence[Mapping[str, Any]]:

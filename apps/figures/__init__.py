@@ -19,12 +19,15 @@ from apps.figures.growth import Grown, Law, Sized, growth_curves, scaling_curve
 from apps.figures.lineage import LineageNode, lineage_graph
 from apps.figures.probing import CONTROLS, ProbeCell, confusion_map, probe_heat_map, probe_layers
 from apps.figures.scores import KindScore, winogrande_by_kind
+from apps.figures.stories import Arc, StateSpan, found_labels, mention_arcs, state_timeline, story_lengths
 from apps.figures.theme import DARK, LIGHT, Palette
+from apps.figures.units import MapPoint, token_bars, unit_map
 
 __all__ = [
     "CONTROLS",
     "DARK",
     "LIGHT",
+    "Arc",
     "CardBar",
     "EffectCell",
     "Grown",
@@ -32,10 +35,12 @@ __all__ = [
     "Law",
     "LineageNode",
     "LossPoint",
+    "MapPoint",
     "Measured",
     "Palette",
     "ProbeCell",
     "Sized",
+    "StateSpan",
     "WordShare",
     "attention_pattern",
     "confusion_map",
@@ -43,15 +48,21 @@ __all__ = [
     "corpus_measures",
     "corpus_shares",
     "feature_histogram",
+    "found_labels",
     "growth_curves",
     "label_card_bars",
     "lineage_graph",
     "logit_bars",
+    "mention_arcs",
     "next_token_bars",
     "patching_heat_map",
     "probe_heat_map",
     "probe_layers",
     "scaling_curve",
+    "state_timeline",
+    "story_lengths",
+    "token_bars",
     "training_curves",
+    "unit_map",
     "winogrande_by_kind",
 ]

@@ -52,7 +52,7 @@ def lineage_graph(nodes: Sequence[LineageNode], palette: Palette = LIGHT, *, hei
             "color": [palette.category(kinds.index(node.kind)) for node in known.values()],
             "line": {"width": 2, "color": palette.paper},
         },
-        text=[f"<b>{plain(node.kind)}</b><br>{plain(node.name, 22)}" for node in known.values()],
+        text=[f"<b>{plain(node.kind)}</b><br>{plain(node.name, 13)}" for node in known.values()],
         textposition="bottom center",
         textfont={"size": 11},
         customdata=[

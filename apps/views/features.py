@@ -1,152 +1,148 @@
-"""Neurons and features: all of them in one table, ranked by what their label cards say."""
+"""Neurons, features and heads: all of them in one table, ranked by label, found by word, by token, or by a text."""
 
+import shlex
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
 
-from apps import cached
+from apps import cached, notes
+from apps.markup import literal
 from apps.reproduce import command_for
 from apps.routes import route
-from apps.shell import choose, command, heading, panel, pick
-from apps.units import label_name
+from apps.shell import choose, command, download_csv, heading, paged, panel, pick
+from apps.unit_search import SORTS, Wanted, select
+from apps.unit_table import COLUMNS, ranked_by, rows_of, shown_columns
+from apps.unit_ways import EXAMPLE, by_text, by_token, map_of
 from workbench.artifacts import Artifact
 
 ANY = "its own best label"
-_MEASURED = ("threshold", "polarity", "lift", "auroc", "precision", "recall", "f1")
-SHOWN = 1_000
-"""Rows that are sent to the browser; filters reach all."""
-_SORTS = {
-    "lift": ("best_lift", "F1 above always firing, on the half of the data that chose the rule"),
-    "F1": ("best_f1", "F1 on the held-out half"),
-    "AUROC": ("best_auroc", "area under the ROC curve on the held-out half"),
-    "precision": ("best_precision", "precision on the held-out half"),
-    "density": ("density", "share of tokens above zero"),
-    "number": ("row", "layer and number"),
-}
+PAGE = 50
+"""Rows that are sent to the browser at once, however many there are."""
+WAYS = ("label", "token", "text", "map")
+_ALL = "all"
 
 
 def page() -> None:
     """Draw the page."""
     heading("Neurons & features", "What does each one know? Measured against the truth of every story, not guessed.")
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         features = pick("features", "Statistics")
     if features is None:
         return
+    with right:
+        tip = "By its label card; by a token it fires on; by a text of yours; or on a map of their output directions."
+        way = choose("by", "Find them by", WAYS, tip=tip)
+    line = command_for(features)
     with panel():
-        with right:
-            table = _ranked(features)
-        found = _filtered(table)
-        st.caption(
-            f"{found.num_rows:,} of {table.num_rows:,} units"
-            + (f"; the first {SHOWN:,} are shown" if found.num_rows > SHOWN else "")
-            + ". Click a row to open its dashboard."
-        )
-        _draw(found.slice(0, SHOWN), features)
-    command(command_for(features))
+        table = cached.unit_table(features)
+        if way == "token":
+            found, extra = by_token(features, table)
+        elif way == "text":
+            found, extra = by_text(features, table)
+        elif way == "map":
+            map_of(features, table)
+            found, extra = None, {}
+        else:
+            found, extra = _by_label(features, table)
+        if found is not None:
+            _draw(features, table, found, extra)
+        line += f"\n{_find_command(features)}"
+    command(line)
 
 
-def _ranked(features: Artifact) -> pa.Table:
-    """Return the units; where the reader names a label, with every unit's card for that label as its best."""
-    table = cached.unit_table(features)
+def _find_command(features: Artifact) -> str:
+    """Return the search of this page as a command."""
+    asked = st.query_params.to_dict()
+    words = ["storyscope", "features", "find", "--features", features.label]
+    way = asked.get("by", WAYS[0])
+    level, axis, value = cached.label_choices(features).get(asked.get("label", ""), ("", "", ""))
+    if way == "token":
+        words += ["--token", asked.get("token", "sad")]
+    elif way == "text":
+        words += ["--text", asked.get("passage", EXAMPLE)]
+    elif axis:
+        words += ["--label", f"{axis}={value}", "--level", level]
+    if way == "label":
+        words += ["--kind", asked["kind"]] if asked.get("kind", _ALL) != _ALL else []
+        words += ["--sort", asked["sort"].lower()] if "sort" in asked else []
+        words += [asked["words"]] if asked.get("words") else []
+    return shlex.join("".join(one for one in word if one.isprintable()) for word in words)
+
+
+def _by_label(features: Artifact, table: pa.Table) -> tuple[np.ndarray, dict[str, Any]]:
+    """Draw the filters; return the rows in order, and the columns that stand in for the units' own best label."""
     choices = cached.label_choices(features)
+    one, two, three, four = st.columns([5, 3, 4, 3], vertical_alignment="bottom")
     tip = "Rank every unit by how well it tells this label; “its words” means inside the words that express it."
-    chosen = st.selectbox("Label", [ANY, *choices], key="label", bind="query-params", help=tip)
-    if chosen not in choices:
-        return table
-    level, axis, value = choices[chosen]
-    cards = cached.ranked_for(features, choices[chosen])
-    n = cards.num_rows
-    columns: dict[str, Any] = {name: table[name].take(cards["row"]) for name in table.column_names}
-    columns |= {
-        f"best_{name}": cards[name] for name in ("threshold", "polarity", "lift", "auroc", "precision", "recall")
-    }
-    columns |= {"best_f1": cards["f1"], **{name: cards[name] for name in ("null_auroc", "null_f1", "chance")}}
-    named = (("best_level", level), ("best_axis", axis), ("best_value", value))
-    columns |= {name: pa.array([text] * n, pa.string()) for name, text in named}
-    return pa.table(columns)
-
-
-def _filtered(table: pa.Table) -> pa.Table:
-    left, middle, right = st.columns([4, 4, 4], vertical_alignment="bottom")
-    with left:
-        kind = choose("kind", "Kind", ["all", "neuron", "feature"], tip="MLP neurons or dictionary features.")
-    tips = "; ".join(f"{name}: {tip}" for name, (_, tip) in _SORTS.items())
-    order = middle.selectbox("Sort by", list(_SORTS), key="sort", bind="query-params", help=tips) or "lift"
-    words = right.text_input(
+    label = one.selectbox("Best for", [ANY, *choices], key="label", bind="query-params", help=tip) or ANY
+    tips = "; ".join(f"{name}: {tip}" for name, (_, tip) in SORTS.items())
+    known = [name for name, (column, _) in SORTS.items() if column in table.column_names]
+    order = two.selectbox("Sort by", known, key="sort", bind="query-params", help=tips) or known[0]
+    words = three.text_input(
         "Search",
         key="words",
         bind="query-params",
         placeholder="L2, sad, a token it writes …",
-        help="Unit, label or token.",
+        help="Unit, kind, label or one of the five tokens that it writes most. Every word must occur.",
     )
-    if kind != "all":
-        table = table.filter(pc.field("kind") == kind)
-    column = _SORTS[order][0]
-    table = table.sort_by([(column, "ascending" if column == "row" else "descending")])
-    wanted = (words or "").lower().split()
-    if not wanted:
-        return table
-    texts = [_searchable(row) for row in table.select(_SEARCHED).to_pylist()]
-    return table.filter(pa.array([all(word in text for word in wanted) for text in texts], pa.bool_()))
+    kinds = [_ALL, *dict.fromkeys(table["kind"].unique().to_pylist())]
+    kind = four.selectbox("Kind", kinds, key="kind", bind="query-params", help="Neurons, dictionary features, heads.")
+    with st.expander(
+        "More to choose from", expanded=any(name in st.query_params for name in ("dense", "dead", "list"))
+    ):
+        wanted = _further(features, "" if kind in (None, _ALL) else kind, words or "")
+    ranked, extra = table, dict[str, Any]()
+    if label in choices:
+        ranked, extra = ranked_by(table, cached.ranked_for(features, choices[label]), choices[label])
+    return select(ranked, cached.unit_texts(features), wanted, order), extra
 
 
-_SEARCHED = ["unit", "kind", "best_axis", "best_value", "top_tokens"]
+def _further(features: Artifact, kind: str, words: str) -> Wanted:
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    bounds = {"any density": (0.0, 1.0), "rare (below 0.1%)": (0.0, 0.001), "0.1% to 10%": (0.001, 0.1)}
+    bounds["dense (above 10%)"] = (0.1, 1.0)
+    tip = "Density: the share of tokens above zero. A dense feature seldom means one thing."
+    dense = left.selectbox("Density", list(bounds), key="dense", bind="query-params", help=tip) or "any density"
+    dead = middle.toggle("Show dead ones", True, key="dead", bind="query-params", help="Those that never fired.")
+    named = notes.lists()
+    chosen = right.selectbox(
+        "From a list of mine", ["–", *named], key="list", bind="query-params", help="Kept on the page of one feature."
+    )
+    rows = None
+    if chosen in named:
+        known = cached.row_of_unit(features)
+        rows = tuple(known[unit] for unit in notes.units_of(chosen, features.label) if unit in known)
+    least, most = bounds[dense]
+    return Wanted(kind, words, least, most, dead, rows)
 
 
-def _searchable(row: dict[str, Any]) -> str:
-    parts = (row["unit"], row["kind"], row["best_axis"] or "", row["best_value"] or "", *(row["top_tokens"] or [])[:5])
-    return " ".join(str(part) for part in parts).lower()
-
-
-def _draw(table: pa.Table, features: Artifact) -> None:
-    rows = table.to_pylist()
-    number = st.column_config.NumberColumn
+def _draw(features: Artifact, table: pa.Table, found: np.ndarray, extra: dict[str, Any]) -> None:
+    what = f"{len(found):,} of {table.num_rows:,} units. Click a row to open its dashboard."
+    asked = (features.label, *sorted((k, str(v)) for k, v in st.query_params.to_dict().items() if k != "page"))
+    first = paged(len(found), PAGE, "page", of=asked, what=what)
+    rows = rows_of(table, found[first : first + PAGE], extra)
+    if not rows:
+        st.info("No unit matches. Take a word or a filter away.")
+        return
     event = st.dataframe(
-        {
-            "unit": [row["unit"] for row in rows],
-            "label": [_label(row) for row in rows],
-            "F1": [row["best_f1"] for row in rows],
-            "null": [row["null_f1"] for row in rows],
-            "precision": [row["best_precision"] for row in rows],
-            "recall": [row["best_recall"] for row in rows],
-            "AUROC": [row["best_auroc"] for row in rows],
-            "density": [row["density"] for row in rows],
-            "max": [row["max"] for row in rows],
-            "writes": [" ".join((row["top_tokens"] or [])[:4]) for row in rows],
-        },
+        shown_columns(rows),
         hide_index=True,
         height=560,
-        key="units",
+        key=f"units-{first}",
         on_select="rerun",
         selection_mode="single-row",
-        column_config={
-            "unit": st.column_config.TextColumn(
-                width=86, help="L2.mlp.17: neuron 17 of layer 2; sae.8: dictionary feature"
-            ),
-            "label": st.column_config.TextColumn(width=180, help="The label it tells best"),
-            "F1": st.column_config.ProgressColumn(
-                format="%.2f", min_value=0.0, max_value=1.0, width=96, help="F1 of its best rule on held-out stories"
-            ),
-            "null": number(format="%.2f", width=52, help="The same with shuffled labels"),
-            "precision": number("prec.", format="%.2f", width=56, help="Precision of the rule on held-out stories"),
-            "recall": number(format="%.2f", width=56, help="Recall of the rule on held-out stories"),
-            "AUROC": number(format="%.2f", width=62, help="Chance that a labelled one outranks another; 0.5 = no idea"),
-            "density": number(format="percent", width=70, help="Share of tokens above zero"),
-            "max": number(format="%.2f", width=58, help="Largest activation seen"),
-            "writes": st.column_config.TextColumn(width=170, help="Tokens that it makes likelier"),
-        },
+        column_config=COLUMNS,
+    )
+    download_csv(
+        lambda: shown_columns(rows_of(table, found, extra)), "units", tip="All units of this list, not only this page"
     )
     chosen = event["selection"]["rows"]
     if chosen and chosen[0] < len(rows):
-        st.switch_page(route("feature"), query_params={"statistics": features.label, "unit": rows[chosen[0]]["unit"]})
-
-
-def _label(row: dict[str, Any]) -> str:
-    if row["dead"]:
-        return "dead"
-    if row["best_axis"] is None:
-        return "–"
-    return label_name(row["best_level"], row["best_axis"], row["best_value"])
+        # Previous and next on the dashboard follow this list.
+        st.session_state["ranking"] = (features.label, found)
+        unit = rows[chosen[0]]["unit"]
+        st.switch_page(route("feature"), query_params={"statistics": features.label, "unit": unit})
+    st.caption(f"Statistics {literal(features.label)}: “null” is the same number with shuffled labels.")

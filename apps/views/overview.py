@@ -6,11 +6,24 @@ from apps import cached, store
 from apps.figures import lineage_graph, training_curves
 from apps.headlines import best_ngram, headlines, newest
 from apps.markup import literal
+from apps.reproduce import command_for
+from apps.routes import route
 from apps.shell import command, draw, heading, missing, palette, panel, pick
 from workbench.artifacts import Artifact, listing, maker, problems
+from workbench.manifests import missing as incomplete
 
 CHAIN = ("corpus", "tokenizer", "model", "probe", "sae", "sae_eval", "features", "patching", "winogrande", "report")
 """The kinds that the whole chain makes, in order."""
+
+QUESTIONS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    ("corpus", "Read a sad story with its truth", "stories", {"tone": "sad"}),
+    ("features", "Which unit tells sadness best?", "features", {"label": "tone: sad (its words)", "sort": "lift"}),
+    ("model", "What surprises the model?", "prompt", {}),
+    ("probe", "In which layer is tone readable?", "probes", {"target": "tone"}),
+    ("patching", "Where does the model keep a name?", "patching", {}),
+    ("winogrande", "Which questions does it get wrong?", "winogrande", {"verdict": "wrong"}),
+)
+"""Where to begin: the kind that is needed, a question, and the page that answers it."""
 
 
 def page() -> None:
@@ -32,9 +45,10 @@ def page() -> None:
         st.subheader("What was made from what", anchor=False)
         shown = artifacts if model is None else store.relatives(artifacts, model)
         draw(lineage_graph(store.lineage_nodes(shown), palette()), "lineage")
-    st.subheader("Artifacts", anchor=False)
-    _table(artifacts)
     _next(artifacts)
+    st.subheader("Artifacts", anchor=False)
+    with panel():
+        _table(artifacts)
     command("storyscope artifacts list")
 
 
@@ -60,7 +74,7 @@ def _training() -> Artifact | None:
 
 def _table(artifacts: list[Artifact]) -> None:
     newest_first = list(reversed(artifacts))
-    st.dataframe(
+    event = st.dataframe(
         {
             "kind": [one.manifest.kind for one in newest_first],
             "name": [one.manifest.name for one in newest_first],
@@ -70,17 +84,42 @@ def _table(artifacts: list[Artifact]) -> None:
             "made from": [", ".join(one.manifest.parents) for one in newest_first],
         },
         hide_index=True,
-        height="content" if len(newest_first) <= 12 else 400,
+        height="content" if len(newest_first) <= 8 else 320,
+        key="artifacts",
+        on_select="rerun",
+        selection_mode="single-row",
         column_config={
             "size": st.column_config.NumberColumn("size (MB)", format="%.2f"),
             "made": st.column_config.TextColumn("made (UTC)"),
         },
     )
+    rows = event["selection"]["rows"]
+    if rows and rows[0] < len(newest_first):
+        _details(newest_first[rows[0]])
+    else:
+        st.caption("Click a row to see how it was made, and what it says of itself.")
+
+
+def _details(one: Artifact) -> None:
+    """Draw the command that makes one artifact again, whether its files are whole, and its headline numbers."""
+    with st.container(border=True):
+        st.markdown(f"**{literal(one.manifest.kind)}** {literal(one.label)}")
+        wrong = incomplete(one)
+        if wrong:
+            st.warning(literal("; ".join(wrong[:3]), 300), icon=":material/error:")
+        st.code(command_for(one), language="bash", wrap_lines=True)
+        st.caption(f"{len(one.manifest.files)} files; check their checksums with: storyscope artifacts verify")
+        with st.expander("What it says of itself"):
+            st.json({"config": one.manifest.config, "summary": one.manifest.summary}, expanded=1)
 
 
 def _next(artifacts: list[Artifact]) -> None:
+    """Draw where to go with what is here, and what to run for what is not."""
+    st.subheader("What to do next", anchor=False)
+    here = [line for line in QUESTIONS if newest(artifacts, line[0]) is not None]
+    for place, (_, label, address, query) in zip(st.columns(3) * 2, here, strict=False):
+        place.page_link(route(address), label=label, query_params=query, icon=":material/arrow_forward:")
     lacking = [kind for kind in CHAIN if newest(artifacts, kind) is None]
     if lacking:
-        st.subheader("What to do next", anchor=False)
-        st.caption(f"Nothing of kind {', '.join(lacking)} is here yet.")
-        st.code("\n".join(f"storyscope {maker(kind)}" for kind in lacking), language="bash")
+        st.caption(f"Nothing of kind {', '.join(lacking)} is here yet. Make it with:")
+        st.code("\n".join(dict.fromkeys(f"storyscope {maker(kind)}" for kind in lacking)), language="bash")

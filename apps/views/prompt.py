@@ -1,59 +1,90 @@
-"""Prompt: type a text; what the model expects next, what surprises it, where it looks, what fires."""
+"""Prompt lab: type or generate a text and put it under the glass, word by word; change it, or change the model."""
+
+import shlex
+from collections.abc import Callable
 
 import streamlit as st
 
-from apps import cached
-from apps.figures import attention_pattern, next_token_bars
-from apps.fired_view import fired
-from apps.markup import Token, literal, token_strip
-from apps.prompt_reading import Reading
-from apps.shell import choose, command, draw, heading, palette, panel, pick
-from workbench.artifacts import Artifact, listing, made_from
+from apps.lab import attention, kept, layers, next_word, rewrite, steer, world
+from apps.lab.glass import Glass
+from apps.lab.strip import begun, chosen, clickable
+from apps.markup import Token, literal
+from apps.shell import choose, command, heading, palette, panel, pick
+from workbench.artifacts import Artifact, made_from
+from workbench.errors import StoryscopeError
 
-EXAMPLE = "Tom had a big red ball. He gave the ball to Lucy. Lucy was"
+EXAMPLE = "Tom had a big garden. He gave a book to Lucy. Lucy was happy. She put the"
+_SEED = "tell-seed"
 
 
 def page() -> None:
     """Draw the page."""
-    heading("Prompt", "Type a beginning. See what the model expects, what surprises it, where it looks and what fires.")
+    heading(
+        "Prompt lab", "One text under the glass: what the model expects, why, and what would make it say otherwise."
+    )
     model = pick("model", "Model")
     if model is None:
         return
-    tip = "Words that the model does not know are named below."
-    text = st.text_area("Text", EXAMPLE, key="text", bind="query-params", height=90, help=tip)
-    features = _statistics(model)
-    sae = None if features is None else made_from(features, "sae")
+    tip = "Words that the model does not know are named below. Ctrl+Enter reads it."
+    begun("text", EXAMPLE)
+    text = st.text_area("Text", key="text", bind="query-params", height=92, help=tip) or ""
     with panel():
-        reading = cached.reading(model, text or "", sae)
-        _strip(reading)
-        at = _position(reading)
-        left, right = st.columns([4, 5], gap="large")
-        with left:
-            st.subheader("Expected next", anchor=False)
-            draw(next_token_bars(reading.next_tokens[at], palette()), "next-tokens")
-        with right, panel():
-            st.subheader("What fires here", anchor=False)
-            fired(reading, at, features, sae)
-        st.subheader("Where it looks", anchor=False)
-        _attention(reading)
-        command(f'storyscope sample --model {model.manifest.id} --prompt "{_quoted(text or "")}"')
+        _tell(model, text)
+    _under_glass(model, text)
 
 
-def _quoted(text: str) -> str:
-    return "".join("\\" + letter if letter in '"\\$`!' else letter for letter in text.replace("\n", " "))
+def _tell(model: Artifact, text: str) -> None:
+    """Draw the buttons that let the model write, with its settings."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Tell on", icon=":material/play_arrow:", on_click=_write, args=(model, text), key="tell-on")
+        st.button("A new story", icon=":material/casino:", on_click=_write, args=(model, ""), key="tell-new")
+        with st.popover("How", icon=":material/tune:"):
+            st.slider("Words at most", 5, 120, 40, key="tell-words")
+            st.slider("Temperature", 0.0, 1.5, 0.8, 0.1, key="tell-heat", help="0: always the likeliest word.")
+            st.number_input("Seed of the next draw", 0, 999_999, 0, key=_SEED, help="It goes up with every draw.")
 
 
-def _strip(reading: Reading) -> None:
+def _write(model: Artifact, text: str) -> None:
+    """Let the model tell on, or tell a story of its own, and put that into the text box."""
+    state = st.session_state
+    seed = int(state.get(_SEED, 0))
+    words, heat = int(state.get("tell-words", 40)), float(state.get("tell-heat", 0.8))
+    try:
+        state["text"] = kept.written(model, text, words=words, temperature=heat, seed=seed)
+    except StoryscopeError as fault:
+        st.toast(literal(fault.what), icon=":material/error:")
+        return
+    state[_SEED] = min(seed + 1, 999_999)
+    st.query_params.pop("at", None)
+
+
+@st.fragment
+def _under_glass(model: Artifact, text: str) -> None:
+    """Draw the strip and the chosen view; a click in here runs nothing else of the page again."""
+    with panel():
+        features = kept.beside("features", model)
+        sae = kept.beside("sae", model) if features is None else made_from(features, "sae")
+        reading = kept.reading(model, text, sae)
+        glass = Glass(model, text, reading, chosen(len(reading.pieces)), features, sae, kept.beside("probe", model))
+        _strip(glass)
+        words = choose("view", "Look at", list(_VIEWS), tip="Every view follows the chosen token.")
+        with panel():
+            _VIEWS[words](glass)
+        command(_line(glass))
+
+
+def _strip(glass: Glass) -> None:
+    reading = glass.reading
     tokens = [Token("▸", 0.0, "begin of text")]
     for index, piece in enumerate(reading.pieces[1:], start=1):
         expected = ", ".join(f"{token} {value:.0%}" for token, value in reading.next_tokens[index - 1][:3])
-        tip = f"surprise {reading.surprise[index]:.2f} nats\nexpected here: {expected}"
+        tip = f"{index}: surprise {reading.surprise[index]:.2f} nats\nexpected here: {expected}"
         tokens.append(Token(piece, reading.surprise[index], tip))
-    st.html(token_strip(tokens, palette().surprise, maximum=8.0))
+    clickable(tokens, palette().surprise, 8.0, key="tokens", label="Tokens of the text", at=glass.at)
     bits = reading.mean_surprise / 0.6931
     st.caption(
-        f"Colour: surprise, from 0 to 8 nats. Mean {reading.mean_surprise:.2f} nats ({bits:.2f} bits) a token over "
-        f"{len(reading.pieces) - 1} tokens. Point at a token for what was expected instead."
+        f"Click a token, or walk with the arrow keys. Colour: surprise, from 0 to 8 nats; mean "
+        f"{reading.mean_surprise:.2f} nats ({bits:.2f} bits) a token over {len(reading.pieces) - 1} tokens."
     )
     if reading.unknown:
         words = ", ".join(literal(word, 30) for word in dict.fromkeys(reading.unknown))
@@ -62,31 +93,19 @@ def _strip(reading: Reading) -> None:
         st.warning(f"The last {reading.dropped} tokens exceed the context and were not read.", icon=":material/cut:")
 
 
-def _position(reading: Reading) -> int:
-    last = len(reading.pieces) - 1
-    names = [f"{index} {piece.strip()}" for index, piece in enumerate(reading.pieces)]
-    return st.select_slider(
-        "After which token", range(last + 1), last, format_func=lambda index: names[index][:24], key=f"at-{last}"
-    )
+_VIEWS: dict[str, Callable[[Glass], None]] = {
+    "next word": next_word.draw_view,
+    "layers": layers.draw_view,
+    "attention": attention.draw_view,
+    "world": world.draw_view,
+    "another word": rewrite.draw_view,
+    "steer": steer.draw_view,
+}
+"""What can be looked at: the words on the page to the function that draws it."""
 
 
-def _attention(reading: Reading) -> None:
-    layers, heads = reading.patterns.shape[:2]
-    left, right = st.columns([7, 3], gap="large")
-    with right:
-        layer = choose("layer", "Layer", [str(number) for number in range(layers)])
-        head = choose("head", "Head", [*map(str, range(heads)), "mean"], tip="One head, or the mean of the layer's.")
-        st.caption(
-            "Each row is a token that looks, and sums to 1 over what it looks at: itself and what came before. "
-            "The first column is the begin-of-text token, where heads rest that have nothing to say."
-        )
-    pattern = reading.patterns[int(layer)]
-    shown = pattern.mean(0) if head == "mean" else pattern[int(head)]
-    with left:
-        names = ["▸", *(piece.strip() for piece in reading.pieces[1:])]
-        draw(attention_pattern(shown.tolist(), names, palette()), "attention")
-
-
-def _statistics(model: Artifact) -> Artifact | None:
-    """Return the newest statistics that were measured on this model."""
-    return next((one for one in reversed(listing("features")) if model.ref in one.manifest.parents), None)
+def _line(glass: Glass) -> str:
+    words = ["storyscope", "lens", glass.text.replace("\n", " "), "--model", glass.model.manifest.id]
+    if glass.at != len(glass.reading.pieces) - 1:
+        words += ["--at", str(glass.at)]
+    return shlex.join([*words, *glass.flags])

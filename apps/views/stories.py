@@ -1,23 +1,25 @@
-"""Stories: search by label and text; one story with cues, coreference, plot roles and the state of its world."""
+"""Stories: search by text and label; one story with cues, coreference, plot roles, its world and its twins."""
 
+import shlex
 from collections import Counter
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
 
-from apps import cached, store
+from apps import cached
 from apps.figures import Palette
 from apps.markup import chip, escape, fact_table, literal, row_of
 from apps.reproduce import command_for
-from apps.shell import command, heading, palette, panel, pick
+from apps.shell import abreast, command, download_csv, heading, paged, palette, panel, part, pick, pin
+from apps.story_panels import PANELS
+from apps.story_search import Query, hits
 from apps.story_view import entity_marks, story_lines, world_rows
 from workbench.artifacts import Artifact
 from workbench.records import AXES, Story
 
 ANY = "any"
-PAGE = 500
+PAGE = 25
 """Rows of the list that are sent to the browser at once."""
+_TYPING = 'Words that must occur, in any order; "a phrase" in quotes; -without a word; begin* for the beginning of one.'
 
 
 def page() -> None:
@@ -29,80 +31,95 @@ def page() -> None:
     corpus = pick("corpus", "Corpus")
     if corpus is None:
         return
+    query = Query()
     with panel():
-        index = cached.story_index(corpus)
-        left, right = st.columns([6, 7], gap="large")
+        left, right = abreast([6, 7], "story")
         with left:
-            found = _filters(index)
-            at = _choose(found, index)
-        with right, panel():
-            if at is not None:
-                shard, row = at
-                _one(cached.story_at(corpus, shard, row))
-        _foot(corpus)
+            query = _query(corpus)
+            at = _choose(corpus, query)
+        if at is not None:
+            with right:
+                _one(corpus, at, query.text)
+        _panels(corpus, query, at)
+    command(f"{command_for(corpus)}\n{_find_command(corpus, query)}")
 
 
-def _filters(index: pa.Table) -> pa.Table:
+def _find_command(corpus: Artifact, query: Query) -> str:
+    """Return the search of this page as a command."""
+    words = [
+        "storyscope",
+        "corpus",
+        "find",
+        "--corpus",
+        corpus.label,
+        *(["--split", query.split] if query.split else []),
+    ]
+    words += [word for axis, value in query.labels if axis in AXES for word in (f"--{axis}", value)]
+    words += [query.text] if query.text else []
+    return shlex.join("".join(one for one in word if one.isprintable()) for word in words)
+
+
+def _query(corpus: Artifact) -> Query:
+    """Draw the search box and the labels to choose from."""
     text = st.text_input(
-        "Search the text",
-        key="text",
-        bind="query-params",
-        placeholder="words that must occur",
-        help="Every word must occur in the story, in any order.",
+        "Search the text", key="text", bind="query-params", placeholder='dog "had a ball" -sad swim*', help=_TYPING
     )
-    labels: dict[str, str] = {}
+    values = cached.label_values(corpus)
+    labels: list[tuple[str, str]] = []
     for place, axis in zip(st.columns(len(AXES)), AXES, strict=True):
-        values = sorted(value for value in index[axis].unique().to_pylist() if value)
-        chosen = place.selectbox(axis.capitalize(), [ANY, *values], key=axis, bind="query-params")
-        labels[axis] = "" if chosen in (None, ANY) else chosen
-    return store.find_stories(index, text or "", **labels)
+        with place:
+            labels += _label(axis, values.get(axis, []))
+    others = [axis for axis in values if axis not in AXES]
+    splits = cached.splits(corpus)
+    with st.expander("More to choose from", expanded=any(name in st.query_params for name in [*others, "split"])):
+        for place, axis in zip(st.columns(len(others) or 1), others, strict=False):
+            with place:
+                labels += _label(axis, values[axis])
+        split = st.selectbox("Split", [ANY, *splits], key="split", bind="query-params", help="Train, validation, test.")
+    return Query((text or "").strip()[:500], tuple(labels), "" if split in (None, ANY) else split)
 
 
-def _choose(found: pa.Table, index: pa.Table) -> tuple[str, int] | None:
-    """Draw the list of matches; return where the chosen story lies, which the address may name."""
-    more = " (of the first stories; the corpus is larger)" if index.num_rows >= store.INDEX_LIMIT else ""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.caption(f"{found.num_rows:,} of {index.num_rows:,} stories match{more}. Click a row to open it.")
-    pages = max(1, -(-found.num_rows // PAGE))
-    turned = right.number_input(f"Page (of {pages})", 1, pages, 1, key="page") if pages > 1 else 1
-    found = found.slice((turned - 1) * PAGE, PAGE)
+def _label(axis: str, values: list[str]) -> list[tuple[str, str]]:
+    chosen = st.selectbox(axis.replace("_", " ").capitalize(), [ANY, *values], key=axis, bind="query-params")
+    return [] if chosen in (None, ANY) else [(axis, chosen)]
+
+
+def _choose(corpus: Artifact, query: Query) -> tuple[str, int] | None:
+    """Draw a page of matches; return where the chosen story lies, which the address may name."""
+    total = cached.found(corpus, query).total
+    whole = cached.found(corpus, Query()).total
+    first = paged(total, PAGE, "page", of=query, what=f"{total:,} of {whole:,} stories match. Click a row to open it.")
+    rows = cached.search(corpus, query, first, PAGE)
     event = st.dataframe(
-        found.select(["text", "tone", "topic", "moral"]),
+        rows.select(["text", "tone", "topic", "moral"]),
         hide_index=True,
         height=520,
-        key="matches",
+        key=f"matches-{first}",
         on_select="rerun",
         selection_mode="single-row",
         column_config={"text": st.column_config.TextColumn(width=205)},
     )
-    rows = event["selection"]["rows"]
-    if rows and rows[0] < found.num_rows:
-        st.query_params["story"] = found["id"][rows[0]].as_py()
+    download_csv(rows.select(["id", "split", "text", *AXES]), "stories", tip="The stories of this page of the list")
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < rows.num_rows:
+        st.query_params["story"] = rows["id"][picked[0]].as_py()
     wanted = st.query_params.get("story", "")
-    where = _where(index, wanted)
-    if wanted and where < 0:
+    where = cached.where_is(corpus, wanted[:80])
+    if wanted and where is None:
         st.warning(f"There is no story {literal(wanted, 40)} in this corpus; here is another.", icon=":material/error:")
-    if where >= 0:
-        line = index.slice(where, 1)
-    elif found.num_rows:
-        line = found.slice(0, 1)
-    else:
+    if where is not None:
+        return where
+    if rows.num_rows:
+        pin("story", rows["id"][0].as_py())
+    if not rows.num_rows:
         st.info("No story matches. Take a word or a label away.")
         return None
-    return line["shard"][0].as_py(), line["row"][0].as_py()
+    return rows["shard"][0].as_py(), rows["row"][0].as_py()
 
 
-def _where(index: pa.Table, wanted: str) -> int:
-    """Return the row of a story named by its id, or by split and number ("test:12"); -1 if it is not there."""
-    split, colon, number = wanted.partition(":")
-    if colon and number.isdecimal() and len(number) < 12:
-        first = pc.index(index["split"], split).as_py()
-        at = first + int(number)
-        return at if first >= 0 and at < index.num_rows and index["split"][at].as_py() == split else -1
-    return pc.index(index["id"], wanted).as_py() if wanted else -1
-
-
-def _one(story: Story) -> None:
+@part
+def _one(corpus: Artifact, at: tuple[str, int], text: str) -> None:
+    story = cached.story_at(corpus, *at)
     colours = palette()
     tints = dict(zip(AXES, colours.categories, strict=False))
     st.html(row_of(chip(f"{axis}: {getattr(story, axis)}", tints[axis], f"The story's {axis}") for axis in AXES))
@@ -121,14 +138,13 @@ def _one(story: Story) -> None:
         tip = "Move it to see the facts change; what this sentence changed is emphasised below."
         label = "State of the world after sentence"
         chosen = st.slider(label, 1, last + 1, last + 1, key=f"after-{story.id}", help=tip) - 1
-    st.html(story_lines(story, colours, set(shown), chosen))
+    st.html(story_lines(story, colours, set(shown), chosen, hits(story.text, text)))
     _legend(story, colours)
     rows, fresh = world_rows(story, chosen)
     st.html(fact_table(rows, ("who or what", "fact", "value", "since", "reader learns"), fresh))
     with st.expander("Its record"):
-        st.html(
-            f'<div class="ss-mute">id {escape(story.id)} · group {escape(story.group)} · {escape(story.source)}</div>'
-        )
+        ids = f"id {escape(story.id)} · group {escape(story.group)} · {escape(story.source)}"
+        st.html(f'<div class="ss-mute">{ids}</div>')
         st.code(story.recipe, language="json", wrap_lines=True)
 
 
@@ -139,5 +155,13 @@ def _legend(story: Story, colours: Palette) -> None:
     st.html(row_of(chip(f"{one} × {counts[one]}", colour, tip, line) for one, (colour, line) in marks.items()))
 
 
-def _foot(corpus: Artifact) -> None:
-    command(command_for(corpus))
+@part
+def _panels(corpus: Artifact, query: Query, at: tuple[str, int] | None) -> None:
+    """Draw the panel that the reader has chosen; the others cost nothing."""
+    names = [name for name in PANELS if at is not None or not PANELS[name][1]]
+    chosen = st.segmented_control(
+        "Look at", names, default=names[0], key="look", bind="query-params", label_visibility="collapsed", wrap=True
+    )
+    draw_panel, of_story = PANELS[chosen or names[0]]
+    story = cached.story_at(corpus, *at) if of_story and at is not None else None
+    draw_panel(corpus, query, story)

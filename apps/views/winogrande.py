@@ -10,6 +10,8 @@ from apps.reproduce import command_for
 from apps.results import ScoredRow
 from apps.shell import choose, command, draw, heading, palette, panel, pick
 from apps.store import summary_number
+from apps.wino.comparing import draw_against
+from apps.wino.own import draw_own
 from workbench.artifacts import Artifact, made_from
 
 ANY = "any kind"
@@ -28,9 +30,17 @@ def page() -> None:
         ngram = summary_number(result, "ngram", "accuracy")
         lines = {"majority": majority, "n-gram": ngram}
         baselines = {name: value for name, value in lines.items() if value is not None}
-        draw(winogrande_by_kind(cached.kind_scores(result), baselines, palette()), "winogrande")
+        scores = cached.kind_scores(result)
+        tall = 110 + (28 if len(scores) <= 16 else 17) * len(scores)
+        draw(winogrande_by_kind(scores, baselines, palette(), height=tall), "winogrande")
     with panel():
         _items(result)
+    with panel():
+        draw_against(result)
+    model = made_from(result, "model")
+    if model is not None:
+        with panel():
+            draw_own(model)
     command(command_for(result))
 
 

@@ -1,0 +1,1 @@
+"""Parts of the compare page: two models, two checkpoints of one, two dictionaries."""

@@ -1,0 +1,1 @@
+"""Parts of the patching and circuits page: averaged effects, one pair, circuits, selectivity, interchange."""
