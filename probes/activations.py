@@ -92,10 +92,15 @@ def encode_stories(tokenizer: "PreTrainedTokenizerFast", texts: Sequence[str], f
 
 
 def batches(
-    encoded: Encoded, tokenizer: "PreTrainedTokenizerFast", context: int, batch_size: int
+    encoded: Encoded,
+    tokenizer: "PreTrainedTokenizerFast",
+    context: int,
+    batch_size: int,
+    skip: tuple[int, int] = (0, 0),
 ) -> Iterator[TokenBatch]:
     """Rows of at most `context` tokens, begin-of-text included, sorted by length; longer stories lose their tail.
 
+    `skip` masks so many tokens at the beginning and at the end of each story, beside begin of text and padding.
     Raises StoryscopeError for a tokenizer without a begin-of-text token.
     """
     bos = tokenizer.backend_tokenizer.token_to_id(str(tokenizer.bos_token))
@@ -113,7 +118,9 @@ def batches(
         flat = np.where(real, encoded.bounds[rows][:, None] + columns, -1)
         tokens = np.where(real, encoded.ids[flat], pad).astype(np.int64)
         tokens[:, 0] = bos
-        yield TokenBatch(torch.from_numpy(tokens), torch.from_numpy(real), rows + encoded.first, flat, encoded)
+        counted = real & (columns >= skip[0]) & (columns < lengths[rows][:, None] - skip[1])
+        flat = np.where(counted, flat, -1)
+        yield TokenBatch(torch.from_numpy(tokens), torch.from_numpy(counted), rows + encoded.first, flat, encoded)
 
 
 def batches_of(

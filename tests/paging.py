@@ -16,6 +16,8 @@ PAGES = {
     "probes": "apps.views.probing",
     "patching": "apps.views.patching",
     "winogrande": "apps.views.winogrande",
+    "compare": "apps.views.compare",
+    "scoring": "apps.views.scoring",
 }
 KIND = {
     "stories": "corpus",
@@ -25,11 +27,15 @@ KIND = {
     "probes": "probe",
     "patching": "patching",
     "winogrande": "winogrande",
+    "compare": "model",
+    "scoring": "judged",
 }
+OF_ARTIFACTS = [page for page in PAGES if page != "scoring"]
+"""Pages that show an artifact; scores by people are kept beside them."""
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> $x^2$ *b* [a](javascript:b) :red[c] \x00\u202e 😀"
 
 
-def opened(page: str, **query: str) -> AppTest:
+def opened(page: str, /, **query: str) -> AppTest:
     """Open a page at an address, with every other page reachable."""
     script = (
         "import streamlit as st\nfrom apps.routes import SECTIONS, route\n"

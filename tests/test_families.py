@@ -58,7 +58,9 @@ def test_transformers_and_transformer_lens_compute_the_same(shape: ModelConfig, 
     theirs: Any = AutoModelForCausalLM.from_pretrained(tmp_path)
     points = [point for point in all_points(shape.n_layers, Site) if point.site is not Site.EMBED]
     if not shape.d_mlp:
-        points = [one for one in points if one.site not in (Site.MLP_OUT, Site.MLP_POST, Site.RESID_MID)]
+        points = [
+            one for one in points if one.site not in (Site.MLP_NORMED, Site.MLP_OUT, Site.MLP_POST, Site.RESID_MID)
+        ]
     logits, seen = model.run(TOKENS, points)
     assert logits is not None
     torch.testing.assert_close(theirs(TOKENS).logits, logits, atol=1e-4, rtol=0)

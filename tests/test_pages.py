@@ -12,7 +12,7 @@ from apps.cli.building import attribute
 from apps.cli.commands import find
 from apps.reproduce import command_for
 from apps.routes import SECTIONS
-from tests.paging import KIND, PAGES, html_of, messages, opened, sound
+from tests.paging import KIND, OF_ARTIFACTS, PAGES, html_of, messages, opened, sound
 from workbench.artifacts import maker, resolve
 from workbench.config import load, parse_text, settings
 
@@ -59,7 +59,7 @@ def test_an_empty_store_says_what_to_run(page: str, tmp_path: Path, monkeypatch:
     assert commands[1] == "storyscope demo"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_ARTIFACTS)
 @pytest.mark.usefixtures("copy")
 def test_a_damaged_artifact_is_a_message_on_its_panel(page: str) -> None:
     broken = resolve(KIND.get(page, "model"))
@@ -69,7 +69,7 @@ def test_a_damaged_artifact_is_a_message_on_its_panel(page: str) -> None:
     assert "cannot be read" in messages(opened(page)) or "no readable" in messages(opened(page))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_ARTIFACTS)
 @pytest.mark.usefixtures("copy")
 def test_a_half_deleted_artifact_is_a_message_on_its_panel(page: str) -> None:
     gone = resolve(KIND.get(page, "model"))
@@ -89,7 +89,9 @@ def test_a_broken_manifest_and_work_in_progress_do_not_disturb(page: str, copy: 
     assert ("damaged" in messages(test)) == (page == "overview")
 
 
-@pytest.mark.parametrize("kind", sorted(set(KIND.values()) | {"sae", "sae_eval", "tokenizer", "report"}))
+@pytest.mark.parametrize(
+    "kind", sorted({KIND[page] for page in OF_ARTIFACTS if page in KIND} | {"sae", "sae_eval", "tokenizer", "report"})
+)
 def test_the_command_that_is_shown_makes_the_same_artifact(kind: str) -> None:
     made = resolve(kind)
     words = shlex.split(command_for(made))[1:]

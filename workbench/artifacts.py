@@ -59,15 +59,31 @@ _MAKERS = {
     "pairs": "twins pairs",
     "items": "twins items",
     "sae": "sae train",
+    "sae_control": "sae train",
     "sae_eval": "sae eval",
+    "sae_sweep": "sae sweep",
+    "storybench": "sae bench",
+    "explanations": "explain",
+    "completions": "eval judge",
+    "judged": "eval judge",
     "patching": "patch",
+    "fact_report": "experiment fact",
     "winogrande": "eval winogrande",
     "winogrande_comparison": "eval winogrande",
     "scores": "scores report",
     "suites": "twins suites",
     "sentence_pairs": "eval pairs",
+    "token_probe": "probe-tokens",
+    "measured": "measure",
+    "steering": "steer",
+    "erasure": "erase",
+    "confound": "experiment confound",
 }
 """Which verb makes an artifact of a kind, where the two are not called the same."""
+
+
+_GALLERY = "gallery"
+"""A folder beside the kinds that is a store of its own: what came with the code."""
 
 
 def maker(kind: str) -> str:
@@ -77,7 +93,7 @@ def maker(kind: str) -> str:
 
 def kinds() -> list[str]:
     """The kinds that the artifact folder holds."""
-    return sorted(path.name for path in root().glob("[!.]*") if path.is_dir())
+    return sorted(path.name for path in root().glob("[!.]*") if path.is_dir() and path.name != _GALLERY)
 
 
 def listing(kind: str | None = None) -> list[Artifact]:

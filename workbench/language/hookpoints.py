@@ -14,13 +14,15 @@ class Site(Enum):
 
     RESID_*, ATTN_OUT, MLP_OUT and EMBED are [batch, pos, d_model]; MLP_POST [batch, pos, d_mlp]; Z and Q
     [batch, pos, head, d_head]; K and V [batch, pos, kv_head, d_head], Q and K before the rotary turn;
-    PATTERN [batch, head, query, key]. EMBED belongs to no block; its layer is 0.
+    PATTERN [batch, head, query, key]. MLP_NORMED [batch, pos, d_model] is what the MLP reads, before the norm's weight.
+    EMBED belongs to no block; its layer is 0.
     """
 
     RESID_PRE = "hook_resid_pre"
     RESID_MID = "hook_resid_mid"
     RESID_POST = "hook_resid_post"
     ATTN_OUT = "hook_attn_out"
+    MLP_NORMED = "ln2.hook_normalized"
     MLP_OUT = "hook_mlp_out"
     MLP_POST = "mlp.hook_post"
     Z = "attn.hook_z"

@@ -36,9 +36,12 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
         """Normalise the last axis."""
+        return self.weight * self.normalise(x)
+
+    def normalise(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
+        """Divide by the root mean square, without the weight."""
         wide = x.float()
-        scaled = wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + self.eps)
-        return self.weight * scaled.to(x.dtype)
+        return (wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + self.eps)).to(x.dtype)
 
 
 class MLP(nn.Module):
@@ -105,8 +108,18 @@ class Block(nn.Module):
         x = self._see(tap, Site.RESID_PRE, x)
         x = x + self._see(tap, Site.ATTN_OUT, self.self_attn(self.input_layernorm(x), look, tap, cache))
         x = self._see(tap, Site.RESID_MID, x)
-        x = x + self._see(tap, Site.MLP_OUT, self.mlp(self.post_attention_layernorm(x), tap))
+        x = x + self._see(tap, Site.MLP_OUT, self.mlp(self._normed(x, tap), tap))
         return self._see(tap, Site.RESID_POST, x)
+
+    def _normed(self, x: Tensor, tap: Tap | None) -> Tensor:
+        norm = self.post_attention_layernorm
+        if tap is None:
+            return norm(x)
+        if isinstance(norm, RMSNorm):
+            return norm.weight * self._see(tap, Site.MLP_NORMED, norm.normalise(x))
+        plain = functional.layer_norm(x, norm.normalized_shape, eps=norm.eps)
+        seen = self._see(tap, Site.MLP_NORMED, plain)
+        return norm(x) if seen is plain else norm.weight * seen + norm.bias  # to the last bit where nothing is edited
 
     def _see(self, tap: Tap | None, site: Site, x: Tensor) -> Tensor:
         return x if tap is None else tap(HookPoint(self.layer, site), x)
@@ -174,6 +187,8 @@ class Transformer(nn.Module):
         near = None
         if self.config.family == "neo" and end > self.config.window:
             near = allowed & ~self.causal[None, None, start:end, :end].tril(start - self.config.window)
+        if kind == "sdpa" and doc_ids is None and start == 0 and near is None:
+            kind = "causal"  # half the work of a mask
         return Look(self.cos[start:end], self.sin[start:end], allowed, kind, near)
 
     def embed(

@@ -1,0 +1,1 @@
+"""Planted confounds: which instruments take the one for the other."""

@@ -1,0 +1,1 @@
+"""Several instruments over one pass of the activation stream."""
