@@ -5,7 +5,6 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from workbench.errors import StoryscopeError
@@ -26,6 +25,8 @@ PLAIN = "plain"
 """The tone of scenes, and of no story."""
 RUN = 8
 """So many words in a row are no coincidence of everyday words any more, or hardly ever."""
+_DRAWS = 1000
+"""Draws before a scene is given up that always shares words with the file to avoid."""
 CLAIM = "claim"
 """The axis of the cue that covers what is said after the first mention of whoever the scene is about to decide on."""
 _ENDS = (0.5, 0.85)
@@ -104,11 +105,12 @@ class Scenes:
 
     def __call__(self, seed: int, index: int, tier: str) -> Story:
         """Story number `index`."""
-        for attempt in count():
+        for attempt in range(_DRAWS):
             story = compose(seed, index, tier, self.form, attempt)
             if story.tone != PLAIN or self.avoid.isdisjoint(_runs(story.text)):
                 return story
-        raise AssertionError("unreachable")
+        what = f"{_DRAWS} scenes drawn for place {index} all share {RUN} words in a row with the file to avoid."
+        raise StoryscopeError(what, "Leave --avoid out, or name a file of test sentences.")
 
 
 def runs_in(file: Path) -> frozenset[tuple[str, ...]]:
