@@ -66,7 +66,7 @@ def sae_reading(loaded: "LoadedModel", sae: Artifact, config: "FeaturesConfig") 
         point=dictionary.hook,
         size=dictionary.d_sae,
         encode=dictionary.encode,
-        directions=stream_directions(loaded.model, dictionary.hook, own),
+        directions=stream_directions(loaded.model, dictionary.target, own),
         examples=Examples(top=config.top, reach=config.window),
         own=own,
         sparse=True,

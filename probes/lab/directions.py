@@ -98,7 +98,10 @@ def _change(one: Asked, config: ModelConfig, dictionary: "Dictionary | None", pr
         what = f"The dictionary {dictionary.name} has no feature {index}."
         raise StoryscopeError(what, f"Its features count from 0 to {dictionary.d_sae - 1}.")
     if one.kind == "feature":
-        return pushed(dictionary.hook, dictionary.W_dec[index], one.value, written(one))
+        return pushed(dictionary.target, dictionary.W_dec[index], one.value, written(one))
+    if dictionary.transcodes:
+        what = f"{dictionary.name} is a transcoder: what it reads is not what it writes, so no feature can be held."
+        raise StoryscopeError(what, f"Add some of it: sae.{index}+1.")
     return held(dictionary.hook, dictionary, index, one.value, written(one))
 
 
