@@ -16,6 +16,7 @@ def scorer(metrics: Sequence[str], answers: Int[Tensor, "pair 2"], clean: Float[
     """The function that judges logits of these pairs; `clean` are the logits of their clean runs.
 
     >>> logits = torch.tensor([[0.0, 1.0, 3.0]])
+    >>> from probes.patching_names import METRICS
     >>> scorer(METRICS, torch.tensor([[2, 1]]), logits)(logits, torch.tensor([0]))[0, [0, 2]]
     tensor([2., 0.])
     """

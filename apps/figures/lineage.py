@@ -27,7 +27,7 @@ def lineage_graph(nodes: Sequence[LineageNode], palette: Palette = LIGHT, *, hei
     for node in nodes:
         for parent in node.parents:
             kind, _, ident = parent.partition("/")
-            known.setdefault(parent, LineageNode(parent, kind, f"{ident} (missing)", (), "its folder is gone"))
+            known.setdefault(parent, LineageNode(parent, kind, "missing", (), f"{ident}: its folder is gone"))
     column = _columns(known)
     places = _places(known, column)
     tallest = max(sum(1 for other in column.values() if other == level) for level in set(column.values()))

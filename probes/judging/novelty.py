@@ -35,8 +35,9 @@ def novelty(
 ) -> list[Novelty]:
     """Look every completion up in the stories. Words are the types of the vocabulary, marks included.
 
-    >>> novelty(["the cat sat down", "a dog ran"], ["Now the cat sat up."], n=2)
-    [Novelty(words=4, copied=3, new=0.3333333333333333), Novelty(words=3, copied=0, new=1.0)]
+    >>> found = novelty(["the cat sat down", "a dog ran"], ["Now the cat sat up."], n=2)
+    >>> [(one.words, one.copied, round(one.new, 3)) for one in found]
+    [(4, 3, 0.333), (3, 0, 1.0)]
     """
     cutter = Cutter()
     texts = [np.array(cutter.numbers(text), dtype=np.int64) for text in completions]
