@@ -17,7 +17,7 @@ def scorer(metrics: Sequence[str], answers: Int[Tensor, "pair 2"], clean: Float[
 
     >>> logits = torch.tensor([[0.0, 1.0, 3.0]])
     >>> from probes.patching_names import METRICS
-    >>> scorer(METRICS, torch.tensor([[2, 1]]), logits)(logits, torch.tensor([0]))[0, [0, 2]]
+    >>> scorer(METRICS, torch.tensor([[2, 1]]), logits)(logits, torch.tensor([0]))[0, [0, 2]].abs()
     tensor([2., 0.])
     """
     reference = clean.log_softmax(-1) if "kl" in metrics else clean
