@@ -29,7 +29,7 @@ COMPILE_SECONDS = 30.0
 COMPILE_GAIN = 1.6
 """How much faster a compiled step is; measured 1.3 to 2.5 times on a CPU. Only used to decide whether to try."""
 BF16_LEAD = 1.25
-"""How far ahead bfloat16 must be without compiling to be ahead with it."""
+"""How far behind one precision may be without compiling and still be tried with it."""
 SHORT = 200
 """A run of fewer steps ends on a GPU before a graph is compiled and recorded."""
 EXPLICIT_UP_TO = 128
@@ -126,22 +126,24 @@ def fastest(model: Transformer, rows: Tensor, steps: int, progress: Progress, co
     eager = min(timed, key=timed.__getitem__)
     told = ", ".join(f"{way} {rows[:, 1:].numel() / seconds / 1000:.0f}k" for way, seconds in timed.items())
     left = timed[eager] * steps
-    # Compiled on a CPU, explicit attention beats the fused kernel at every size and length measured (64 to 512), and fp32
-    # gains more than bfloat16 does: where bfloat16 is only a little ahead without compiling, it is behind with it.
-    plain = min(timed[way] for way in candidates if not way.bf16)
-    wanted = Way(eager.bf16 and timed[eager] * BF16_LEAD < plain, True, "explicit")
-    if left - left / COMPILE_GAIN < COMPILE_SECONDS:
+    # Compiled on a CPU, explicit attention beats the fused kernel at every size and length measured (64 to 512). Which
+    # precision gains more is not known before: where neither is far ahead without compiling, both are tried.
+    plain, half = (min(timed[way] for way in candidates if way.bf16 is bf16) for bf16 in (False, True))
+    wanted = [Way(False, True)] * (plain < half * BF16_LEAD) + [Way(True, True)] * (half < plain * BF16_LEAD)
+    if left - left / COMPILE_GAIN < COMPILE_SECONDS * len(wanted):
         progress.say(f"Fastest way to train: {eager} (positions/s: {told}; too short a run to compile).")
         return eager
     progress.say(f"Compiling the training step ({told} positions/s without) ...")
     try:
-        compiled = _seconds(loss_along(model, wanted, confined), model, rows)
+        compiled = {way: _seconds(loss_along(model, way, confined), model, rows) for way in wanted}
     except (RuntimeError, OSError, ImportError, NotImplementedError) as error:
         first = str(error).strip().split("\n")[0][:120]
         progress.say(f"Compiling does not work here ({type(error).__name__}: {first}); training goes on without.")
         return eager
-    best = wanted if compiled < timed[eager] else eager
-    progress.say(f"Fastest way to train: {best} (compiled: {rows[:, 1:].numel() / compiled / 1000:.0f}k positions/s).")
+    found = {eager: timed[eager], **compiled}
+    best = min(found, key=found.__getitem__)
+    told = ", ".join(f"{way} {rows[:, 1:].numel() / seconds / 1000:.0f}k" for way, seconds in compiled.items())
+    progress.say(f"Fastest way to train: {best} (compiled: {told} positions/s).")
     return best
 
 
