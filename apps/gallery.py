@@ -38,13 +38,13 @@ class GalleryConfig:
     to: str = option("", "the folder of the gallery; empty: artifacts/gallery of this checkout")
     check: bool = option(False, "only check what is there against its manifests")
     preset: str = option("minuscule-83k", "the model's shape")
-    stories: int = option(50_000, "stories that the model is trained on; they are not kept")
-    epochs: float = option(6.0, "how often it reads them")
-    shown: int = option(600, "stories that are kept to be looked at")
+    stories: int = option(320_000, "stories that the model is trained on; they are not kept")
+    epochs: float = option(1.0, "how often it reads them")
+    shown: int = option(450, "stories that are kept to be looked at")
     d_sae: int = option(48, "features of the dictionary")
     sae_tokens: int = option(600_000, "activations that the dictionary is trained on")
     tokens: int = option(40_000, "tokens that features are measured on")
-    items: int = option(200, "WinoGrande items")
+    items: int = option(150, "WinoGrande items")
     seed: int = option(0, "the seed of everything random")
 
     def __post_init__(self) -> None:
