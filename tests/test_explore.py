@@ -78,6 +78,7 @@ def test_the_command_prints_the_address_and_ends_cleanly(ending: signal.Signals)
     assert process.stdout is not None
     assert process.stderr is not None
     said = json.loads(process.stdout.readline())
+    assert "shows the gallery" in process.stderr.readline()  # nothing was made in the tests' own store
     assert process.stderr.readline() == f"The explorer is at {said['url']} (Ctrl-C stops it).\n"
     assert answers(said["url"])
     process.send_signal(ending)
