@@ -101,12 +101,18 @@ def export(folder: Path, model: Artifact | None = None, progress: Progress = SIL
     is no model.
     """
     shown = family(model or artifacts.resolve("model"))
+    if folder.exists() and not folder.is_dir():
+        raise StoryscopeError(f"{folder} is a file.", "Name a new or an empty folder.")
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise StoryscopeError(f"{folder} holds other files.", "Name a new or an empty folder.")
     fresh = folder.with_name(f".{folder.name}-new")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    (fresh / _MARK).write_text("Made by: storyscope explore --export\n", encoding="utf-8")
+    try:
+        fresh.mkdir(parents=True)
+        (fresh / _MARK).write_text("Made by: storyscope explore --export\n", encoding="utf-8")
+    except OSError as error:
+        what = f"{folder} cannot be written ({error.strerror or error})."
+        raise StoryscopeError(what, "Name a folder in a place that you may write to.") from error
     table = _table(shown)
     best = _best(table)
     with progress.task("export", 2 + len(best), "pages") as task:

@@ -150,6 +150,12 @@ def test_an_export_fetches_nothing_and_every_link_leads_somewhere(
     with pytest.raises(StoryscopeError, match="holds other files"):
         export(tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.txt").exists()
+    a_file = tmp_path / "a_file"
+    a_file.write_text("here before")
+    with pytest.raises(StoryscopeError, match="is a file"):
+        export(a_file)
+    with pytest.raises(StoryscopeError, match="cannot be written"):
+        export(a_file / "below")
 
 
 def test_an_export_of_damaged_artifacts_says_so_in_their_place(
