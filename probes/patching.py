@@ -12,7 +12,10 @@ unless one asks otherwise; how many it solves, and in which forms, is counted ov
 a permutation of all effects together (family-wise 5%) says so.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from probes.patching_names import COMPONENTS, DIRECTIONS, METRICS, SELECTIONS
 from workbench import artifacts
@@ -21,6 +24,46 @@ from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
 
 PLACES = ("role", "position")
+
+
+@runtime_checkable
+class OverPairs(Protocol):
+    """What the configs of all measurements over pairs have."""
+
+    @property
+    def model(self) -> str:
+        """The model that is measured."""
+        ...
+
+    @property
+    def pairs(self) -> str:
+        """A pairs artifact, or empty."""
+        ...
+
+    @property
+    def factor(self) -> str:
+        """The fact that differs in pairs made for it."""
+        ...
+
+    @property
+    def n_pairs(self) -> int:
+        """How many are made."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Seed of what is random."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The artifact's name, or empty."""
+        ...
+
+
+_Over = TypeVar("_Over", bound=OverPairs)
+_Measure = Callable[[_Over, list[artifacts.Artifact], Path, Progress], dict[str, Any]]
+"""Measures into a folder and returns the summary."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,19 +123,25 @@ def patch(config: PatchConfig, progress: Progress = SILENT) -> artifacts.Artifac
     """Patch every component at every role and say what moves the answer; a finished result is returned at once."""
     from probes import patching_run
 
+    return measured("patching", config, patching_run.measure, progress, [config.sae] if config.sae else [])
+
+
+def measured(
+    kind: str, config: _Over, measure: _Measure[_Over], progress: Progress, dictionaries: Sequence[str] = ()
+) -> artifacts.Artifact:
+    """The artifact of a measurement over pairs: what is finished already, or what `measure` writes and sums up."""
     model = artifacts.resolve("model", config.model)
     parents = [model, pairs_of(config.pairs, config.factor, config.n_pairs, config.seed, model, progress)]
-    if config.sae:
-        parents.append(artifacts.resolve("sae", config.sae))
+    parents += [artifacts.resolve("sae", dictionary) for dictionary in dictionaries]
     made_of = ("model", "pairs", "factor", "n_pairs", "sae", "name")
     settings = {key: value for key, value in to_dict(config).items() if key not in made_of}
-    done = artifacts.finished("patching", settings, parents)
+    done = artifacts.finished(kind, settings, parents)
     if done is not None:
         return done
     name = config.name or str(parents[1].manifest.summary.get("factor") or config.factor)
-    with artifacts.create("patching", name, settings, parents) as draft:
-        draft.summary.update(patching_run.measure(config, parents, draft.path, progress))
-    made = artifacts.finished("patching", settings, parents)
+    with artifacts.create(kind, name, settings, parents) as draft:
+        draft.summary.update(measure(config, parents, draft.path, progress))
+    made = artifacts.finished(kind, settings, parents)
     assert made is not None
     return made
 

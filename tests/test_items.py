@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.test_winogrande import DEVELOPMENT
 from workbench.errors import StoryscopeError
 from workbench.records import WinoGrandeItem
 from workbench.stories import heuristics
@@ -213,13 +214,11 @@ def test_bad_numbers_and_tiers_are_refused() -> None:
 
 
 def outside_questions() -> list[str]:
-    """The outside exam, where this checkout has it."""
-    for folder in (Path("shared/data"), Path("../shared/data")):
-        file = folder / "minuscule-winogrande-dev.json"
-        if file.is_file():
-            rows = json.loads(file.read_text(encoding="utf-8"))
-            return [row["sentence"].replace("_", row[f"option{row['answer']}"]) for row in rows]
-    return []
+    """The outside exam, where it is."""
+    if not DEVELOPMENT.is_file():
+        return []
+    rows = json.loads(DEVELOPMENT.read_text(encoding="utf-8"))
+    return [row["sentence"].replace("_", row[f"option{row['answer']}"]) for row in rows]
 
 
 def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
@@ -230,7 +229,7 @@ def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
 def test_nothing_is_copied_from_the_outside_exam(many: list[WinoGrandeItem]) -> None:
     outside = {run for question in outside_questions() for run in runs(question)}
     if not outside:
-        pytest.skip("the outside questions are not here")
+        pytest.skip("the outside questions are not here: set STORYSCOPE_SHARED")
     told = {run for item in many for run in runs(item.sentence.replace("_", right(item)))}
     shared = sorted(" ".join(run) for run in outside & told)
     assert not shared

@@ -1,8 +1,5 @@
 """The rule judge: what it sees of texts, what each fault costs, and how far it agrees with people."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,13 +15,8 @@ from probes.judging.rules import WEIGHTS, by_cuts, judge_by_rules
 from probes.judging.troubles import TROUBLES, look
 from probes.manual_scores import ScoredCompletion, read_scores
 from tests.judged_models import GOOD, LOOP, PROMPT
+from tests.test_scores import MANUAL
 from workbench.errors import StoryscopeError
-
-MANUAL = (
-    Path(os.environ.get("STORYSCOPE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-    / "data"
-    / "tinyscale-manual-scores.csv"
-)
 
 
 def total(rubric: str, text: str, category: str = "Plot") -> float:

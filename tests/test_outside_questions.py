@@ -3,21 +3,18 @@
 The data are outside of the project (STORYSCOPE_SHARED, or `shared` beside it); without them these tests are skipped.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.test_winogrande import DEVELOPMENT as QUESTIONS
 from workbench.errors import StoryscopeError
 from workbench.records import Story
-from workbench.stories.items import winogrande_items
 from workbench.stories.plots import compose
 from workbench.stories.situations.composing import RUN, composer_of, runs_in
 from workbench.stories.words import split_words
 
-SHARED = Path(os.environ.get("STORYSCOPE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-QUESTIONS = SHARED / "data" / "minuscule-winogrande-dev.json"
 HERE = pytest.mark.skipif(not QUESTIONS.is_file(), reason="the outside questions are not there: set STORYSCOPE_SHARED")
 MOST = 0.01
 """Everyday words ("it was time to go to the park") meet in some texts; a copied question would be in far more."""
@@ -40,7 +37,6 @@ def test_a_text_with_a_question_in_it_is_noticed():
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("items", lambda: [one.sentence.replace("_", one.option1) for one in winogrande_items(2_000, 11)]),
         ("stories", lambda: [compose(11, index).text for index in range(600)]),
         (
             "scenes",

@@ -7,7 +7,7 @@ from typing import Any
 
 from probes.patching_names import COMPONENTS, SELECTIONS
 from workbench import artifacts
-from workbench.config import option, to_dict
+from workbench.config import option
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
 
@@ -41,21 +41,9 @@ class AttributionConfig:
 
 def attribute(config: AttributionConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Estimate all patches, patch them truly, and say how well the two agree; a finished result is returned at once."""
-    from probes.patching import pairs_of
+    from probes.patching import measured
 
-    model = artifacts.resolve("model", config.model)
-    parents = [model, pairs_of(config.pairs, config.factor, config.n_pairs, config.seed, model, progress)]
-    made_of = ("model", "pairs", "factor", "n_pairs", "name")
-    settings = {key: value for key, value in to_dict(config).items() if key not in made_of}
-    done = artifacts.finished("attribution", settings, parents)
-    if done is not None:
-        return done
-    name = config.name or str(parents[1].manifest.summary.get("factor") or config.factor)
-    with artifacts.create("attribution", name, settings, parents) as draft:
-        draft.summary.update(_measure(config, parents, draft.path, progress))
-    made = artifacts.finished("attribution", settings, parents)
-    assert made is not None
-    return made
+    return measured("attribution", config, _measure, progress)
 
 
 def _measure(

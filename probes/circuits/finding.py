@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from probes.patching_names import SELECTIONS
 from workbench import artifacts
-from workbench.config import option, to_dict
+from workbench.config import option
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
 
@@ -42,18 +42,6 @@ class CircuitConfig:
 def find_circuit(config: CircuitConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Find the circuit behind a fact; a finished result is returned at once."""
     from probes.circuits import circuit_run
-    from probes.patching import pairs_of
+    from probes.patching import measured
 
-    model = artifacts.resolve("model", config.model)
-    parents = [model, pairs_of(config.pairs, config.factor, config.n_pairs, config.seed, model, progress)]
-    made_of = ("model", "pairs", "factor", "n_pairs", "name")
-    settings = {key: value for key, value in to_dict(config).items() if key not in made_of}
-    done = artifacts.finished("circuit", settings, parents)
-    if done is not None:
-        return done
-    name = config.name or str(parents[1].manifest.summary.get("factor") or config.factor)
-    with artifacts.create("circuit", name, settings, parents) as draft:
-        draft.summary.update(circuit_run.measure(config, parents, draft.path, progress))
-    made = artifacts.finished("circuit", settings, parents)
-    assert made is not None
-    return made
+    return measured("circuit", config, circuit_run.measure, progress)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from probes.patching_names import SELECTIONS
 from workbench import artifacts
-from workbench.config import option, to_dict
+from workbench.config import option
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
 
@@ -40,18 +40,6 @@ class InterchangeConfig:
 def interchange(config: InterchangeConfig, progress: Progress = SILENT) -> artifacts.Artifact:
     """Swap the variable at every site and say where it obeys; a finished result is returned at once."""
     from probes.circuits import interchange_run
-    from probes.patching import pairs_of
+    from probes.patching import measured
 
-    model = artifacts.resolve("model", config.model)
-    parents = [model, pairs_of(config.pairs, config.factor, config.n_pairs, config.seed, model, progress)]
-    made_of = ("model", "pairs", "factor", "n_pairs", "name")
-    settings = {key: value for key, value in to_dict(config).items() if key not in made_of}
-    done = artifacts.finished("interchange", settings, parents)
-    if done is not None:
-        return done
-    name = config.name or str(parents[1].manifest.summary.get("factor") or config.factor)
-    with artifacts.create("interchange", name, settings, parents) as draft:
-        draft.summary.update(interchange_run.measure(config, parents, draft.path, progress))
-    made = artifacts.finished("interchange", settings, parents)
-    assert made is not None
-    return made
+    return measured("interchange", config, interchange_run.measure, progress)

@@ -11,6 +11,7 @@ from workbench import artifacts
 from workbench.config import option, to_dict
 from workbench.errors import StoryscopeError
 from workbench.progress import SILENT, Progress
+from workbench.stories.pair_families import parse_change
 
 FACTORS = ("tone", "topic", "holder", "place", "emotion", "name")
 
@@ -40,6 +41,8 @@ class SelectivityConfig:
         named = self.pairs or self.factors
         if len(named) < 2 or len(set(named)) < len(named):
             raise StoryscopeError("selectivity compares facts.", "Name at least two different --factors or --pairs.")
+        for factor in () if self.pairs else self.factors:
+            parse_change(factor)  # before pairs of any other are made
         if self.n_pairs < FEWEST or self.most < FEWEST:
             raise StoryscopeError("n_pairs or most is too small.", f"Use at least {FEWEST}.")
 
